@@ -1,0 +1,1 @@
+"""HTTP for other systems, version 1."""

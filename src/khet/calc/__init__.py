@@ -1,0 +1,1 @@
+"""Pure calculations: standard library only, values in and values out."""

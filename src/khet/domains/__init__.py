@@ -1,0 +1,1 @@
+"""One Django app per bounded context; each is entered by its ``public`` module."""

@@ -1,0 +1,1 @@
+"""Evaluation frameworks: criteria, rounds, results, suggestions."""

@@ -1,0 +1,1 @@
+"""Offices, networks, schools and groups, as they were on any date."""

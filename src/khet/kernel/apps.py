@@ -1,0 +1,12 @@
+"""Registers the kernel app."""
+
+from django.apps import AppConfig
+
+
+class KernelConfig(AppConfig):
+    """What every domain stands on."""
+
+    name = "khet.kernel"
+    label = "kernel"
+    verbose_name = "ฐานระบบ"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""Pages that show many domains: home, search, verification, area dashboard."""

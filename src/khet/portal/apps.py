@@ -1,0 +1,12 @@
+"""Registers the portal app."""
+
+from django.apps import AppConfig
+
+
+class PortalConfig(AppConfig):
+    """Pages that show many domains."""
+
+    name = "khet.portal"
+    label = "portal"
+    verbose_name = "หน้าแรก"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""Official papers: what each report contains, from the domains' public queries."""

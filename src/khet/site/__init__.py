@@ -1,0 +1,1 @@
+"""Settings, addresses, navigation, server and worker: the only place that knows everything."""

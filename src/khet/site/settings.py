@@ -1,0 +1,159 @@
+"""Django's settings. Choices of an office (names, rounds, scales) are data, never settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+import khet
+from khet.site.databases import database
+from khet.site.environment import Environment, home
+
+KHET_HOME = home()
+env = Environment(KHET_HOME)
+PACKAGE = Path(khet.__file__).parent
+
+DEBUG = env.flag("KHET_DEBUG", False)
+SECRET_KEY = env.secret("KHET_SECRET_KEY")
+ALLOWED_HOSTS = env.words("KHET_HOSTS", "127.0.0.1,localhost,[::1]")
+KHET_PUBLIC_URL = env.text("KHET_PUBLIC_URL", "http://127.0.0.1:8400").rstrip("/")
+KHET_SECOND_FACTOR = env.flag("KHET_SECOND_FACTOR", True)
+KHET_FILES = KHET_HOME / "files"
+KHET_FILE_LIMIT_MB = env.number("KHET_FILE_LIMIT_MB", 100)
+CSRF_TRUSTED_ORIGINS = env.words("KHET_TRUSTED_ORIGINS", KHET_PUBLIC_URL)
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+    "csp",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "ninja",
+    "khet.kernel",
+    "khet.domains.organisations",
+    "khet.domains.accounts",
+    "khet.domains.frameworks",
+    "khet.reports",
+    "khet.portal",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "khet.domains.accounts.web.middleware.ActorMiddleware",
+]
+
+ROOT_URLCONF = "khet.site.urls"
+WSGI_APPLICATION = "khet.site.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "khet.site.navigation.page_frame",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": database(env.text("KHET_DATABASE_URL", ""), KHET_HOME)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+# Sign-in (django-allauth) -------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "portal:home"
+
+# Language, time, static files ---------------------------------------------------------------------
+LANGUAGE_CODE = "th"
+LANGUAGES = [("th", _("ไทย")), ("en", _("English"))]
+LOCALE_PATHS = [PACKAGE / "site" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Bangkok"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = KHET_HOME / "static"
+STATICFILES_DIRS = [KHET_HOME / "assets"] if (KHET_HOME / "assets").exists() else []
+
+# Safety --------------------------------------------------------------------------------------------
+HTTPS = KHET_PUBLIC_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("KHET_BEHIND_PROXY", False) else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "style-src": ["'self'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+# E-mail is off until an office names its server ----------------------------------------------------
+EMAIL_HOST = env.text("KHET_EMAIL_HOST", "")
+EMAIL_PORT = env.number("KHET_EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.text("KHET_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = env.text("KHET_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("KHET_EMAIL_TLS", True)
+DEFAULT_FROM_EMAIL = env.text("KHET_EMAIL_FROM", "khet@localhost")
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "django.core.mail.backends.dummy.EmailBackend"
+)
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.text("KHET_LOG_LEVEL", "WARNING")},
+}
