@@ -1,0 +1,1 @@
+"""Pages of organisations: the office, its networks, groups and schools, in time."""

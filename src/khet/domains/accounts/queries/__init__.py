@@ -1,0 +1,1 @@
+"""Reads about people, roles and sign-in, as plain rows."""

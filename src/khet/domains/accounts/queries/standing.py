@@ -1,0 +1,118 @@
+"""What the signed-in person may do today, gathered in three queries for every request."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef
+
+from khet.domains.accounts.models import ApiToken, GroupMembership, RoleAssignment, User
+from khet.domains.accounts.models.people import held_on
+from khet.kernel.actor import NOBODY, Actor, Grant, Reach
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An actor, and whether its roles ask for a second factor that is still missing."""
+
+    actor: Actor
+    sees_personal_data: bool = False
+    has_second_factor: bool = False
+    must_change_password: bool = False
+
+
+def standing(user_id: int | None, on: date) -> Standing:
+    """Who this account is today; nobody when the account is closed or the person has left; three queries."""
+    factors = Authenticator.objects.filter(user=OuterRef("pk")).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    user = (
+        User.objects.filter(pk=user_id, is_active=True)
+        .select_related("person")
+        .annotate(has_second_factor=Exists(factors))
+        .first()
+    )
+    if user is None or (user.person.left_on is not None and user.person.left_on <= on):
+        return Standing(NOBODY)
+    grants, personal = _grants(user.person_id, on)
+    actor = Actor(
+        user_id=user.pk,
+        person_id=user.person_id,
+        name=user.person.full_name,
+        group_ids=_group_ids(user.person_id, on),
+        home_office_id=user.person.office_id,
+        grants=grants,
+    )
+    return Standing(actor, personal, user.has_second_factor, user.must_change_password)
+
+
+def actor_for(user: User, on: date) -> Actor:
+    """The actor behind an account on a day, with the roles held that day; three queries."""
+    return standing(user.pk, on).actor
+
+
+def _group_ids(person_id: int, on: date) -> frozenset[int]:
+    held = GroupMembership.objects.filter(held_on(on), person_id=person_id)
+    return frozenset(held.values_list("group_id", flat=True))
+
+
+def _grants(person_id: int, on: date) -> tuple[tuple[Grant, ...], bool]:
+    """One grant for every role held; the joins with networks and schools arrive as several rows."""
+    held = RoleAssignment.objects.filter(held_on(on), person_id=person_id).order_by("pk")
+    rows = held.values_list(
+        "pk", "reach_kind", "office_id", "role__key", "role__permissions", "role__sees_personal_data",
+        "networks", "schools",
+    )  # fmt: skip
+    grants: dict[int, Grant] = {}
+    personal = False
+    for pk, kind, office_id, role, permissions, sees_personal, network_id, school_id in rows:
+        reach = _reach(kind, office_id, network_id, school_id)
+        known = grants.get(pk)
+        grants[pk] = Grant(role, frozenset(permissions), known.reach | reach if known else reach)
+        personal = personal or sees_personal
+    return tuple(grants.values()), personal
+
+
+def _reach(kind: str, office_id: int, network_id: int | None, school_id: int | None) -> Reach:
+    """The reach of one row; only the places that belong to its kind count."""
+    if kind == RoleAssignment.WHOLE_OFFICE:
+        return Reach(office_ids=frozenset({office_id}))
+    if kind == RoleAssignment.NETWORKS and network_id is not None:
+        return Reach(network_ids=frozenset({network_id}))
+    if kind == RoleAssignment.SCHOOLS and school_id is not None:
+        return Reach(school_ids=frozenset({school_id}))
+    if kind == RoleAssignment.OWN:
+        return Reach(own=True)
+    return Reach()
+
+
+def secret_hash(secret: str) -> str:
+    """How a token's secret is kept: it is long and random, so a plain digest cannot be guessed back."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def actor_for_token(secret: str, on: date, *, second_factor: bool = False) -> Actor | None:
+    """The actor behind a token, narrowed to its scopes; None when it is unknown, revoked or expired.
+
+    With ``second_factor`` the owner of a role that sees personal data must have one. Four queries.
+    """
+    token = ApiToken.objects.filter(
+        secret_hash=secret_hash(secret), revoked_at__isnull=True, expires_on__gte=on
+    ).first()
+    if token is None:
+        return None
+    owner = standing(token.user_id, on)
+    if owner.actor is NOBODY or (second_factor and owner.sees_personal_data and not owner.has_second_factor):
+        return None
+    whole = owner.actor
+    return Actor(
+        user_id=whole.user_id,
+        person_id=whole.person_id,
+        name=whole.name,
+        kind="token",
+        group_ids=whole.group_ids,
+        home_office_id=whole.home_office_id,
+        grants=whole.grants,
+        scopes=frozenset(token.scopes),
+    )

@@ -1,0 +1,1 @@
+"""Reads about offices, networks, schools and groups, as plain rows."""
