@@ -1,0 +1,20 @@
+"""How kernel records are narrowed to an actor: one condition, written once."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from khet.kernel.actor import Actor
+
+NOTHING = Q(pk__in=[])
+
+
+def within_reach(actor: Actor, permission: str, *, schools: bool = False) -> Q:
+    """The condition that a record with ``office_id`` (and ``school_id`` when asked) lies in the permission's reach."""
+    reach = actor.reach(permission)
+    if reach.everything:
+        return Q()
+    condition = Q(office_id__in=reach.office_ids) if reach.office_ids else NOTHING
+    if schools and reach.school_ids:
+        condition |= Q(school_id__in=reach.school_ids)
+    return condition
