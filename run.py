@@ -1,0 +1,264 @@
+"""Khet's one entry point: installs what is missing, then runs, tests, checks or measures.
+
+Standard library only, so that it works on a machine that has nothing but Python and pip.
+Everything it installs goes into ``.venv``, pinned by hash in the ``requirements*.lock`` files.
+"""
+
+from __future__ import annotations
+
+import collections
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+VENV = HERE / ".venv"
+PYTHON = VENV / "bin" / "python"
+STAMP = VENV / "khet-installed.json"
+LOCKS = {
+    "runtime": HERE / "requirements.lock",
+    "dev": HERE / "requirements-dev.lock",
+    "bench": HERE / "requirements-bench.lock",
+}
+OLDEST = (3, 11)
+
+HELP = """\
+Khet (เขต)
+
+  python3 run.py                 install what is missing, prepare the demo, serve it (Ctrl-C ends it)
+  python3 run.py test [ARGS…]    run all tests, on SQLite and on PostgreSQL; ARGS go to pytest
+  python3 run.py lint            check style, types, layers, templates, migrations and locks
+  python3 run.py bench [NAMES…]  measure, and print the ratios to the targets
+  python3 run.py install         install only; afterwards .venv/bin/khet exists
+  python3 run.py lock            make the lock files again from pyproject.toml (--upgrade: newest versions)
+
+Options before a verb's name go to `khet demo`: python3 run.py --port 8500
+Data lives in the folder KHET_HOME names, or .khet beside this file.
+"""
+
+LAUNCHER = """\
+#!/bin/sh
+'''exec' "$(dirname "$(readlink -f "$0")")/python" "$0" "$@"
+'''
+import sys
+
+from khet.cli.main import main
+
+sys.exit(main())
+"""
+
+
+class Stop(Exception):
+    """Something is missing or went wrong; the message says what to do."""
+
+
+def say(text: str) -> None:
+    """Tell the person what happens, at once even when the output is a file."""
+    print(text, flush=True)
+
+
+def digest(*files: Path) -> str:
+    """One hash over the content of the files and the Python that uses them."""
+    total = hashlib.sha256(sys.version.encode())
+    for file in files:
+        total.update(file.read_bytes())
+    return total.hexdigest()
+
+
+def remembered() -> dict[str, str]:
+    """What the environment holds, by the stamp that the last installation left; empty when there is none."""
+    try:
+        return json.loads(STAMP.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def remember(**changes: str) -> None:
+    """Write the stamp anew, in one step, with these changes."""
+    part = STAMP.with_suffix(f".{os.getpid()}")
+    part.write_text(json.dumps(remembered() | changes, indent=1), encoding="utf-8")
+    part.replace(STAMP)
+
+
+def base_python() -> str:
+    """The Python that started this file, outside any virtual environment."""
+    return getattr(sys, "_base_executable", None) or sys.executable
+
+
+def make_environment() -> None:
+    """Create ``.venv`` without pip inside: Debian's Python has no ensurepip."""
+    if PYTHON.exists():
+        return
+    if VENV.exists():
+        shutil.rmtree(VENV)
+    subprocess.run([base_python(), "-m", "venv", "--without-pip", str(VENV)], check=True)
+
+
+def bar(done: int, total: int, name: str) -> None:
+    """Draw how far the installation is, on a terminal only."""
+    if sys.stderr.isatty():
+        filled = 30 * min(done, total) // max(total, 1)
+        sys.stderr.write(f"\r  [{'█' * filled}{'·' * (30 - filled)}] {min(done, total)}/{total} {name[:28]:<28}")
+        sys.stderr.flush()
+
+
+def watched(command: list[str], total: int) -> tuple[int, str]:
+    """Run an installer, draw its progress, and keep its last lines for the case that it fails."""
+    tail: collections.deque[str] = collections.deque(maxlen=25)
+    done = 0
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        for line in process.stdout or ():
+            tail.append(line)
+            if line.startswith(("Collecting ", "Requirement already satisfied: ")):
+                done += 1
+                bar(done, total, line.split(":")[-1].split()[0].split("=")[0].removeprefix("Collecting "))
+    if sys.stderr.isatty():
+        sys.stderr.write("\r" + " " * 76 + "\r")
+    return process.returncode, "".join(tail)
+
+
+def fetch(lock: Path) -> None:
+    """Install every package of a lock, by hash and from wheels only: with uv when it is there, else with pip."""
+    total = sum("==" in line and not line.startswith((" ", "#")) for line in lock.read_text().splitlines())
+    wanted = ["--require-hashes", "--only-binary=:all:", "-r", str(lock)]
+    if uv := shutil.which("uv"):
+        code, tail = watched([uv, "pip", "install", "--quiet", "--python", str(PYTHON), *wanted], total)
+        if code == 0:
+            return
+        say(f"uv could not install the packages; trying pip.\n{tail}")
+    if subprocess.run([base_python(), "-m", "pip", "--version"], capture_output=True, check=False).returncode:
+        raise Stop(f"{base_python()} has no pip. On Debian: sudo apt-get install python3-pip")
+    pip = [base_python(), "-m", "pip", "--python", str(PYTHON), "--disable-pip-version-check", "--no-input"]
+    code, tail = watched([*pip, "install", *wanted], total)
+    if code:
+        raise Stop(f"The packages of {lock.name} could not be installed:\n{tail}")
+
+
+def install(kind: str = "runtime") -> None:
+    """Bring ``.venv`` to what a lock says, unless the stamp says that it is there already.
+
+    The dev and bench locks hold the runtime packages too, at the same versions.
+    """
+    lock = LOCKS[kind]
+    wanted = digest(lock)
+    make_environment()
+    if remembered().get(kind) == wanted:
+        return
+    started = time.monotonic()
+    say(f"Installing the packages of {lock.name} into .venv (the first time takes about a minute) …")
+    fetch(lock)
+    packages = next((VENV / "lib").glob("python3*/site-packages"))
+    (packages / "khet.pth").write_text(f"{HERE / 'src'}\n", encoding="utf-8")
+    launcher = VENV / "bin" / "khet"
+    launcher.write_text(LAUNCHER, encoding="utf-8")
+    launcher.chmod(0o755)
+    stamps = {"runtime": digest(LOCKS["runtime"]), kind: wanted}
+    remember(**stamps)
+    say(f"Installed in {time.monotonic() - started:.0f} s.")
+
+
+def prepare() -> None:
+    """Compile translations and collect scripts, styles and fonts, when their sources changed."""
+    home = Path(os.environ.get("KHET_HOME") or HERE / ".khet").expanduser().resolve()
+    total = hashlib.sha256(f"{home} {digest(LOCKS['runtime'])}".encode())
+    for file in sorted((HERE / "src" / "khet").rglob("*")):
+        if file.suffix in {".po", ".css", ".js", ".svg", ".webmanifest"} or file.name in {"assets.py", "settings.py"}:
+            about = file.stat()
+            total.update(f"{file} {about.st_mtime_ns} {about.st_size}".encode())
+    if remembered().get("prepared") == total.hexdigest() and (home / "static").exists():
+        return
+    for step in (["-m", "khet.site.translations"], ["-m", "khet.cli", "prepare-assets"]):
+        if subprocess.run([str(PYTHON), *step], cwd=HERE, check=False).returncode:
+            raise Stop(f"`{' '.join(step)}` failed; its message stands above.")
+    remember(prepared=total.hexdigest())
+
+
+def become(*command: str) -> None:
+    """Replace this process by another, so that signals and the exit code need no forwarding."""
+    sys.stdout.flush()
+    os.chdir(HERE)
+    os.execv(str(PYTHON), [str(PYTHON), *command])
+
+
+def demo(arguments: list[str]) -> None:
+    """Install, prepare, and hand over to ``khet demo``."""
+    install()
+    prepare()
+    become("-m", "khet.cli", "demo", *arguments)
+
+
+def test(arguments: list[str]) -> None:
+    """Install what tests need and run them all, on both databases."""
+    install("dev")
+    prepare()
+    become("-m", "tests", *arguments)
+
+
+def lint(arguments: list[str]) -> None:
+    """Run every check of the code that needs no test."""
+    install("dev")
+    prepare()
+    become("-m", "lint", *arguments)
+
+
+def bench(arguments: list[str]) -> None:
+    """Measure, beside the alternatives that the benchmarks name."""
+    install("bench")
+    prepare()
+    become("-m", "benchmarks", *arguments)
+
+
+def only_install(arguments: list[str]) -> None:
+    """Install the runtime packages and prepare translations and assets."""
+    if arguments:
+        raise Stop("`install` takes no arguments.")
+    install()
+    prepare()
+    say("Ready: .venv/bin/khet --help")
+
+
+def lock(arguments: list[str]) -> None:
+    """Make the lock files anew; the work is done by ``lint/locks.py``."""
+    install("dev")
+    become("-m", "lint.locks", *arguments)
+
+
+VERBS = {"demo": demo, "install": only_install, "test": test, "lint": lint, "bench": bench, "lock": lock}
+
+
+def newer_python() -> None:
+    """Start again with a Python that is new enough, when this one is not and another is there."""
+    if sys.version_info >= OLDEST:
+        return
+    for minor in range(20, OLDEST[1] - 1, -1):
+        if found := shutil.which(f"python3.{minor}"):
+            os.execv(found, [found, *sys.argv])
+    raise Stop("Khet needs Python 3.11 or newer; this is " + sys.version.split()[0])
+
+
+def main(arguments: list[str]) -> int:
+    """Find the verb, run it, and turn what went wrong into one clear message."""
+    if arguments and arguments[0] in {"-h", "--help", "help"}:
+        say(HELP)
+        return 0
+    verb = "demo" if not arguments or arguments[0].startswith("-") else arguments.pop(0)
+    try:
+        if verb not in VERBS:
+            raise Stop(f"Unknown verb {verb!r}.\n\n{HELP}")
+        newer_python()
+        VERBS[verb](arguments)
+    except Stop as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""Khet's tests, by cost: unit, integration, web, golden, architecture, browser."""
