@@ -16,9 +16,7 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-RUNTIME, DEV, BENCH = (
-    ROOT / name for name in ("requirements.lock", "requirements-dev.lock", "requirements-bench.lock")
-)
+RUNTIME, DEV, BENCH = (ROOT / f"requirements{part}.lock" for part in ("", "-dev", "-bench"))
 GROUPS: dict[Path, tuple[str, ...]] = {RUNTIME: (), DEV: ("dev",), BENCH: ("dev", "bench")}
 MARK = "# made from pyproject.toml with dependencies "
 
@@ -49,9 +47,8 @@ def faults() -> list[str]:
         if "://" in text or "--index" in text or "--find-links" in text:
             found.append(f"{lock.name} names an address")
         held = pins(lock)
-        found += [
-            f"{lock.name}: {name} is not {version}" for name, version in runtime.items() if held.get(name) != version
-        ]
+        astray = [name for name, version in runtime.items() if held.get(name) != version]
+        found += [f"{lock.name}: {name} is not at the version of {RUNTIME.name}" for name in astray]
     return found
 
 

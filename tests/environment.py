@@ -20,6 +20,7 @@ from tests.postgres import Server
 
 ROOT = "KHET_TEST_ROOT"
 DATABASE = os.environ.setdefault("KHET_TEST_DATABASE", "sqlite")
+KEPT = {"KHET_TEST_DATABASE", "KHET_REAL_DATA"}
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 
 
@@ -31,11 +32,7 @@ def _settle() -> Server | None:
     """Point KHET_* at temporary places; returns the server that this process started, if any."""
     server = None
     if not WORKER:
-        for name in [
-            name
-            for name in os.environ
-            if name.startswith("KHET_") and name not in {"KHET_TEST_DATABASE", "KHET_REAL_DATA"}
-        ]:
+        for name in [name for name in os.environ if name.startswith("KHET_") and name not in KEPT]:
             del os.environ[name]
         os.environ[ROOT] = tempfile.mkdtemp(prefix="khet-tests-")
         if DATABASE == "postgres":
@@ -89,8 +86,8 @@ def _block_network() -> None:
         _check_near((host.decode() if isinstance(host, bytes) else host or "",))
         return look_up(host, *rest, **named)
 
-    socket.socket.connect = guarded_connect  # type: ignore[method-assign]
-    socket.socket.connect_ex = guarded_connect_ex  # type: ignore[method-assign]
+    socket.socket.connect = guarded_connect
+    socket.socket.connect_ex = guarded_connect_ex
     socket.getaddrinfo = guarded_look_up
 
 

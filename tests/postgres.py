@@ -13,7 +13,6 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
-from types import TracebackType
 from urllib.parse import quote
 
 UNPRIVILEGED = ("postgres", "nobody")
@@ -68,9 +67,13 @@ class Server:
         return f"postgresql://khet@/postgres?host={quote(str(self.folder), safe='')}"
 
     def _as_user(self, *command: str) -> list[str]:
-        if self._account is None:
+        if shutil.which("setpriv") is None:
+            if self._account:
+                raise PostgresMissing("setpriv is missing: sudo apt-get install util-linux")
             return list(command)
-        ids = [f"--reuid={self._account.pw_uid}", f"--regid={self._account.pw_gid}", "--clear-groups"]
+        ids: list[str] = []
+        if self._account:
+            ids = [f"--reuid={self._account.pw_uid}", f"--regid={self._account.pw_gid}", "--clear-groups"]
         return ["setpriv", *ids, "--pdeathsig", "INT", *command]
 
     def start(self) -> Server:
@@ -119,7 +122,5 @@ class Server:
     def __enter__(self) -> Server:
         return self.start()
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.stop()
