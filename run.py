@@ -162,20 +162,38 @@ def install(kind: str = "runtime") -> None:
     say(f"Installed in {time.monotonic() - started:.0f} s.")
 
 
-def prepare() -> None:
-    """Compile translations and collect scripts, styles and fonts, when their sources changed."""
-    home = Path(os.environ.get("KHET_HOME") or HERE / ".khet").expanduser().resolve()
-    total = hashlib.sha256(f"{home} {digest(LOCKS['runtime'])}".encode())
-    for file in sorted((HERE / "src" / "khet").rglob("*")):
-        if file.suffix in {".po", ".css", ".js", ".svg", ".webmanifest"} or file.name in {"assets.py", "settings.py"}:
+def marked(folder: Path, suffixes: set[str], *more: str) -> str:
+    """A hash that changes when a file of these kinds is added, removed or written."""
+    total = hashlib.sha256(" ".join([digest(LOCKS["runtime"]), *more]).encode())
+    for file in sorted(folder.rglob("*")):
+        if file.suffix in suffixes:
             about = file.stat()
             total.update(f"{file} {about.st_mtime_ns} {about.st_size}".encode())
-    if remembered().get("prepared") == total.hexdigest() and (home / "static").exists():
-        return
-    for step in (["-m", "khet.site.translations"], ["-m", "khet.cli", "prepare-assets"]):
-        if subprocess.run([str(PYTHON), *step], cwd=HERE, check=False).returncode:
-            raise Stop(f"`{' '.join(step)}` failed; its message stands above.")
-    remember(prepared=total.hexdigest())
+    return total.hexdigest()
+
+
+def step(*command: str) -> None:
+    """Run one module of ours in the environment; it says itself what went wrong."""
+    if subprocess.run([str(PYTHON), *command], cwd=HERE, check=False).returncode:
+        raise Stop(f"`{' '.join(command)}` failed; its message stands above.")
+
+
+def translate() -> None:
+    """Compile the translations, when one changed."""
+    wanted = marked(HERE / "src" / "khet", {".po"})
+    if remembered().get("translated") != wanted:
+        step("-m", "khet.site.translations")
+        remember(translated=wanted)
+
+
+def prepare() -> None:
+    """Compile translations, and collect scripts, styles and fonts into the data folder, when their sources changed."""
+    translate()
+    home = Path(os.environ.get("KHET_HOME") or HERE / ".khet").expanduser().resolve()
+    wanted = marked(HERE / "src" / "khet", {".css", ".js", ".svg", ".webmanifest", ".py"}, str(home))
+    if remembered().get("prepared") != wanted or not (home / "static").exists():
+        step("-m", "khet.cli", "prepare-assets")
+        remember(prepared=wanted)
 
 
 def become(*command: str) -> None:
@@ -195,21 +213,20 @@ def demo(arguments: list[str]) -> None:
 def test(arguments: list[str]) -> None:
     """Install what tests need and run them all, on both databases."""
     install("dev")
-    prepare()
+    translate()
     become("-m", "tests", *arguments)
 
 
 def lint(arguments: list[str]) -> None:
     """Run every check of the code that needs no test."""
     install("dev")
-    prepare()
     become("-m", "lint", *arguments)
 
 
 def bench(arguments: list[str]) -> None:
     """Measure, beside the alternatives that the benchmarks name."""
     install("bench")
-    prepare()
+    translate()
     become("-m", "benchmarks", *arguments)
 
 
