@@ -1,0 +1,186 @@
+"""The frame around every page: the menu by job, what waits, the office and year, the language, light or dark."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import translation
+from django.utils.functional import _StrPromise
+from django.utils.translation import gettext_lazy as _
+
+from khet.domains.organisations import public as organisations
+from khet.kernel import clock
+from khet.kernel.web import choice
+from khet.kernel.web.page import PUBLIC, SIGNED_IN, actor_of
+
+THEMES = ("light", "dark")
+YEARS_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A place in the menu: its words, its address by name, who may go there, and the addresses that belong to it."""
+
+    label: _StrPromise
+    url_name: str
+    access: tuple[str, ...] = (SIGNED_IN,)
+    under: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An entry of the menu as the page prints it."""
+
+    label: Any
+    url: str
+    current: bool
+    count: int = 0
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries of the menu that belong to one kind of work."""
+
+    heading: Any
+    items: list[Item]
+
+
+MENU: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
+    ("", (Entry(_("งานของฉัน"), "portal:home"),)),
+    (
+        _("ผลการประเมิน"),
+        (
+            Entry(_("ผลตามกรอบการประเมิน"), "frameworks:overview", ("frameworks.result.view",)),
+            Entry(_("ข้อเสนอแนะและการติดตาม"), "frameworks:follow_ups", ("frameworks.suggestion.view",)),
+            Entry(_("เปรียบเทียบสำนักงาน"), "frameworks:comparison", ("frameworks.compare",)),
+            Entry(_("เกณฑ์การประเมิน"), "frameworks:criteria", ("frameworks.criteria.view",)),
+        ),
+    ),
+    (
+        _("องค์กร"),
+        (
+            Entry(_("สถานศึกษา"), "organisations:schools", ("organisations.school.view",)),
+            Entry(_("เครือข่ายและกลุ่มงาน"), "organisations:structure", ("organisations.office.view",)),
+            Entry(_("บุคคลและสิทธิ์"), "accounts:people", ("accounts.person.view",)),
+        ),
+    ),
+    (
+        _("ระบบ"),
+        (
+            Entry(_("งานเบื้องหลัง"), "kernel:jobs", (SIGNED_IN,)),
+            Entry(_("บันทึกการใช้งาน"), "kernel:audit", ("kernel.audit.view",)),
+            Entry(_("เอกสารที่ออกแล้ว"), "kernel:documents", ("kernel.document.view",)),
+        ),
+    ),
+)
+
+OWN: tuple[Entry, ...] = (
+    Entry(_("แจ้งเตือน"), "kernel:notifications"),
+    Entry(_("เปลี่ยนรหัสผ่าน"), "account_change_password"),
+    Entry(_("ยืนยันตัวตนสองขั้น"), "mfa_index"),
+    Entry(_("อุปกรณ์ที่เข้าสู่ระบบ"), "usersessions_list"),
+)
+
+
+def page_frame(request: HttpRequest) -> dict[str, Any]:
+    """The context processor: one lazy frame, so that a page pays only for what it prints."""
+    return {"frame": Frame(request)}
+
+
+class Frame:
+    """What ``base.html`` asks for. Costs at most three queries, and none on a page without the rail."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self._actor = actor_of(request)
+
+    @cached_property
+    def signed_in(self) -> bool:
+        """Whether a person is signed in."""
+        return self._actor.user_id is not None
+
+    @property
+    def name(self) -> str:
+        """The name of who is signed in."""
+        return self._actor.name
+
+    @property
+    def language(self) -> str:
+        """The language of the page: th or en."""
+        return (translation.get_language() or "th")[:2]
+
+    @property
+    def theme(self) -> str:
+        """Light or dark when the person chose; empty when the device decides."""
+        theme = self._request.COOKIES.get("khet_theme", "")
+        return theme if theme in THEMES else ""
+
+    @cached_property
+    def offices(self) -> list[organisations.OfficeRow]:
+        """The offices the person may look at."""
+        if not self.signed_in:
+            return []
+        return list(organisations.offices(actor=self._actor, on=clock.today()))
+
+    @cached_property
+    def office(self) -> organisations.OfficeRow | None:
+        """The office the pages speak of."""
+        wanted = choice.chosen(self._request).office_id
+        return next((row for row in self.offices if row.id == wanted), self.offices[0] if self.offices else None)
+
+    @cached_property
+    def year(self) -> int:
+        """The fiscal year the pages speak of."""
+        return choice.chosen(self._request).year
+
+    @property
+    def years(self) -> list[int]:
+        """The fiscal years to choose from, newest first."""
+        newest = choice.present_year() + 1
+        return sorted({self.year, *range(newest - YEARS_SHOWN, newest + 1)}, reverse=True)
+
+    @cached_property
+    def unread(self) -> int:
+        """How many notifications are unread."""
+        if self._actor.person_id is None:
+            return 0
+        from khet.kernel import work
+
+        return work.unread_count(self._actor)
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """The menu, with only the places this person may go to."""
+        groups = [Group(heading, self._items(entries)) for heading, entries in MENU]
+        return [group for group in groups if group.items]
+
+    @cached_property
+    def own(self) -> list[Item]:
+        """The person's own pages."""
+        return self._items(OWN)
+
+    def _items(self, entries: tuple[Entry, ...]) -> list[Item]:
+        return [item for entry in entries if (item := self._item(entry)) is not None]
+
+    def _item(self, entry: Entry) -> Item | None:
+        if not self._open(entry):
+            return None
+        try:
+            url = reverse(entry.url_name)
+        except NoReverseMatch:
+            return None
+        path = self._request.path
+        current = path == url or (url != "/" and path.startswith(url))
+        return Item(entry.label, url, current)
+
+    def _open(self, entry: Entry) -> bool:
+        if PUBLIC in entry.access:
+            return True
+        if not self.signed_in:
+            return False
+        return SIGNED_IN in entry.access or any(self._actor.may(permission) for permission in entry.access)
