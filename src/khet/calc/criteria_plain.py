@@ -107,6 +107,8 @@ def _add_how_it_is_scored(plain: Plain, node: Node) -> None:
         plain["target"] = _number(node.target)
     if node.maximum is not None:
         plain["maximum"] = _number(node.maximum)
+    if node.over_100:
+        plain["over_100"] = True
     _add_texts(plain, unit=node.unit)
 
 

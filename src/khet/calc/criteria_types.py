@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from khet.calc.bands import BandSet
 
@@ -51,6 +51,9 @@ class State(StrEnum):
 NON_SCORES = (State.NOT_REPORTED, State.IN_PROGRESS, State.TRACKED_NOT_SCORED, State.NOT_APPLICABLE)
 
 OFFICE_TYPES = ("primary", "secondary")
+
+MOST_LEVELS = 100
+MOST_DECIMALS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,7 @@ class Node:
     interpolate: bool = False
     target: Decimal | None = None
     maximum: Decimal | None = None
+    over_100: bool = False
     unit: str = ""
     printed: Printed = "value"
     depth: int = 0
@@ -163,7 +167,7 @@ class Framework:
     state_labels: Mapping[State, str | None] = field(default_factory=dict, hash=False)
     shared_scores: tuple[tuple[str, ...], ...] = ()
     # Answers already worked out for this framework (rollup.py); never part of what it is.
-    memo: dict[Hashable, object] = field(default_factory=dict, init=False, repr=False, compare=False, hash=False)
+    memo: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False, hash=False)
 
     def node(self, code: str) -> Node:
         """Give the node with this code; KeyError when there is none."""
@@ -205,6 +209,11 @@ class Framework:
     def in_levels(self) -> bool:
         """Tell whether values are levels, and not points on another scale."""
         return self.scale_min == self.level_min and self.scale_max == self.level_max
+
+    @property
+    def has_sound_levels(self) -> bool:
+        """Tell whether the range of levels is one that can be walked."""
+        return 0 <= self.level_min < self.level_max <= MOST_LEVELS
 
     def count_text(self, counted: int) -> str:
         """Write the line over the overall figure: "คะแนนเฉลี่ยรวม 12 ตัวชี้วัด"."""

@@ -1,0 +1,176 @@
+"""Figures rolled up from others: a heading from its children, the whole from its parts.
+
+Values go upward unrounded. What has no value leaves the denominator and is listed with its
+reason; a heading with nothing that counts takes the state that waits for most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from khet.calc import explaining, rounding
+from khet.calc.criteria_types import NON_SCORES, Framework, Printed, State
+from khet.calc.explanation import Explanation, Input, LeftOut
+from khet.calc.figures import Figure
+from khet.calc.leaves import STATE_WORDS, printed
+
+MEAN_FORMULA = "ค่าเฉลี่ย = ผลรวมของค่า ÷ จำนวนข้อที่นับ"
+WEIGHTED_FORMULA = "ค่าเฉลี่ยถ่วงน้ำหนัก = ผลรวมของ (น้ำหนัก × ค่า) ÷ ผลรวมของน้ำหนัก"
+WEIGHTED_SUM_FORMULA = "คะแนนรวม = ผลรวมของ (น้ำหนัก × คะแนน) ÷ ผลรวมของน้ำหนักที่นับ"
+
+# Still to come: while one of these is out, nothing can be said about every component.
+WAITING = (State.NOT_REPORTED, State.IN_PROGRESS)
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """One candidate for a denominator: a node, or a group of nodes with one score."""
+
+    serial: int
+    code: str
+    weight: Fraction
+    state: State
+    exact: Fraction | None
+    partial: bool
+    missing: tuple[str, ...]
+    entered: Input | None
+    left_out: LeftOut | None
+
+
+def child(serial: int, code: str, name: str, weight: Fraction, figure: Figure, *, conflict: str = "") -> Child:
+    """Make the candidate of one figure; with a conflict it is left out whatever it shows."""
+    if figure.exact is None or not figure.state.counts or conflict:
+        state = State.IN_PROGRESS if conflict else figure.state
+        out = LeftOut(code, name, state.value, conflict or figure.why.text)
+        return Child(serial, code, weight, state, None, False, (), None, out)
+    entered = Input(
+        code=code,
+        name=name,
+        value=figure.value or "",
+        exact=str(figure.exact),
+        weight=rounding.plain(weight),
+    )
+    return Child(
+        serial, code, weight, figure.state, figure.exact, figure.partial, figure.why.rounds_missing, entered, None
+    )
+
+
+def state_of(children: Sequence[Child]) -> State:
+    """Say what a heading is in when nothing under it counts."""
+    states = {found.state for found in children}
+    return next((state for state in NON_SCORES if state in states), State.NOT_REPORTED)
+
+
+def roll_up(
+    framework: Framework,
+    children: Sequence[Child],
+    *,
+    code: str,
+    parent: str | None,
+    name: str,
+    how: Printed,
+    counted: bool = False,
+) -> Figure:
+    """Work out one heading, or with ``counted`` the whole, from its candidates."""
+    inside = [found for found in children if found.exact is not None]
+    left_out = tuple(found.left_out for found in children if found.left_out is not None)
+    if not inside:
+        return _nothing_counts(framework, children, left_out, code, parent, name, how, counted=counted)
+    kind, numerator, denominator = _sum(framework, inside)
+    exact = numerator / denominator
+    value = rounding.text(exact, framework.decimals)
+    components = [(found.code, found.exact) for found in inside if found.exact is not None]
+    complete = not any(found.state in WAITING for found in children)
+    band = framework.bands.find(exact, [part for _, part in components], complete=complete)
+    level = None if band is None else band.level
+    why = Explanation(
+        kind=kind,
+        formula=_FORMULAS[kind],
+        text=explaining.division(numerator, denominator, framework.decimals),
+        framework=framework.code,
+        version=framework.version,
+        inputs=tuple(found.entered for found in inside if found.entered is not None),
+        left_out=left_out,
+        numerator=rounding.plain(numerator),
+        denominator=rounding.plain(denominator),
+        exact=str(exact),
+        rounded=value,
+        decimals=framework.decimals,
+        band=explaining.band_found(framework.bands, exact, band),
+        partial=any(found.partial for found in inside),
+        rounds_missing=_missing(framework, inside),
+        next_level=explaining.next_level(framework, exact, band, components),
+    )
+    return Figure(
+        code=code,
+        parent=parent,
+        name=name,
+        state=State.ROLLED_UP,
+        why=why,
+        exact=exact,
+        value=value,
+        level=None if band is None else band.name,
+        level_number=level,
+        printed=printed(how, value, level),
+        counted=len(inside) if counted else None,
+    )
+
+
+_FORMULAS = {"mean": MEAN_FORMULA, "weighted_mean": WEIGHTED_FORMULA, "weighted_sum": WEIGHTED_SUM_FORMULA}
+
+
+def _sum(framework: Framework, inside: Sequence[Child]) -> tuple[str, Fraction, Fraction]:
+    """Sum values and weights in integers over one denominator; equal weights are left out of a plain mean."""
+    first = inside[0].weight
+    plain = framework.method == "mean" and all(found.weight == first for found in inside)
+    above, below, weights = 0, 1, Fraction(0)
+    for found in inside:
+        value = found.exact or Fraction(0)
+        if not plain:
+            weights += found.weight
+            value *= found.weight
+        above, below = above * value.denominator + value.numerator * below, below * value.denominator
+    if plain:
+        return "mean", Fraction(above, below), Fraction(len(inside))
+    return "weighted_mean" if framework.method == "mean" else "weighted_sum", Fraction(above, below), weights
+
+
+def _missing(framework: Framework, inside: Sequence[Child]) -> tuple[str, ...]:
+    if not any(found.missing for found in inside):
+        return ()
+    missing = {code for found in inside for code in found.missing}
+    return tuple(found.code for found in framework.rounds if found.code in missing)
+
+
+def _nothing_counts(
+    framework: Framework,
+    children: Sequence[Child],
+    left_out: tuple[LeftOut, ...],
+    code: str,
+    parent: str | None,
+    name: str,
+    how: Printed,
+    *,
+    counted: bool,
+) -> Figure:
+    state = state_of(children)
+    why = Explanation(
+        kind="state",
+        formula="",
+        text=STATE_WORDS[state],
+        framework=framework.code,
+        version=framework.version,
+        left_out=left_out,
+        decimals=framework.decimals,
+    )
+    return Figure(
+        code=code,
+        parent=parent,
+        name=name,
+        state=state,
+        why=why,
+        printed=None if how == "none" else framework.state_labels.get(state),
+        counted=0 if counted else None,
+    )
