@@ -1,6 +1,6 @@
 """What each model says about personal data: which fields hold it, and how long it is kept.
 
-Every app's ``models`` package has a mapping ``PRIVACY = {"Model": Privacy(…)}`` with one entry for each of its
+``models/privacy.py`` of every app has a mapping ``PRIVACY = {"Model": Privacy(…)}`` with one entry for each of its
 models, ``Privacy()`` where nothing points to a person. A test enumerates the models.
 """
 

@@ -1,0 +1,19 @@
+"""Personal data in these tables: none; names, codes and membership of offices and schools are public facts."""
+
+from __future__ import annotations
+
+from khet.kernel.privacy import Privacy
+
+PRIVACY = {
+    "Office": Privacy(),
+    "OfficeCode": Privacy(),
+    "OfficeSuccession": Privacy(),
+    "Network": Privacy(),
+    "Group": Privacy(),
+    "School": Privacy(),
+    "SchoolName": Privacy(),
+    "SchoolCode": Privacy(),
+    "SchoolStatus": Privacy(),
+    "SchoolMembership": Privacy(),
+    "SchoolSuccession": Privacy(),
+}
