@@ -1,0 +1,74 @@
+"""Who calls: a bearer token with scopes, or somebody signed in to the pages who tries the API out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from django.conf import settings
+from django.http import HttpRequest
+from ninja.security import APIKeyCookie, HttpBearer
+
+from khet.domains.accounts import public as accounts
+from khet.kernel import clock
+from khet.kernel.actor import Actor
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class CallerRequest(HttpRequest):
+    """A request of a known caller."""
+
+    actor: Actor
+
+
+class Token(HttpBearer):
+    """``Authorization: Bearer …`` with a token made on the account page or by ``khet token create``."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+        """The owner narrowed to the token's scopes, or None."""
+        actor = accounts.actor_for_token(token, clock.today(), second_factor=settings.KHET_SECOND_FACTOR)
+        if actor is not None:
+            request.actor = actor  # type: ignore[attr-defined]
+        return actor
+
+
+class Session(APIKeyCookie):
+    """The session of the pages; unsafe methods need the CSRF token."""
+
+    param_name = settings.SESSION_COOKIE_NAME
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
+        """The person signed in, or None."""
+        actor: Actor = request.actor  # type: ignore[attr-defined]
+        return actor if actor.user_id is not None else None
+
+
+def operation(
+    permission: str,
+) -> Callable[[Callable[Concatenate[CallerRequest, P], R]], Callable[Concatenate[CallerRequest, P], R]]:
+    """Open an operation to callers who hold the permission somewhere; what they see is decided by their reach."""
+
+    def declare(view: Callable[Concatenate[CallerRequest, P], R]) -> Callable[Concatenate[CallerRequest, P], R]:
+        @wraps(view)
+        def guarded(request: CallerRequest, *args: P.args, **kwargs: P.kwargs) -> R:
+            request.actor.require(permission)
+            return view(request, *args, **kwargs)
+
+        guarded.khet_permission = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return declare
+
+
+def declared(operations: list[Any]) -> str:
+    """The permissions of the operations behind one address, for the sweep of routes; raises when one forgot."""
+    found = set()
+    for each in operations:
+        permission = getattr(each.view_func, "khet_permission", None)
+        if permission is None:
+            raise TypeError(f"{each.view_func.__qualname__} declares no permission")
+        found.add(permission)
+    return " | ".join(sorted(found))

@@ -1,0 +1,111 @@
+"""Options that several commands share, and the records they name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from khet.cli.console import Problem
+
+if TYPE_CHECKING:
+    from khet.domains.organisations.public import OfficeRow, SchoolRow
+
+C = TypeVar("C", bound=Callable[..., Any])
+
+
+class BuddhistYear(click.ParamType):
+    """A year of the Buddhist Era, in Arabic or Thai digits."""
+
+    name = "พ.ศ."
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The year as a number."""
+        from khet.calc.thai import to_arabic_digits
+
+        text = to_arabic_digits(str(value).strip())
+        if not text.isdecimal() or not 2500 <= int(text) <= 2700:
+            self.fail("ต้องเป็นปี พ.ศ. ระหว่าง 2500 ถึง 2700", param, ctx)
+        return int(text)
+
+
+class ThaiDate(click.ParamType):
+    """A date as people write it: 30 ก.ย. 2567, 30/9/2567 or 2024-09-30."""
+
+    name = "วันที่"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The date."""
+        from khet.calc.calendars import ThaiDateError, parse_date
+
+        try:
+            return parse_date(str(value))
+        except ThaiDateError as error:
+            self.fail(str(error), param, ctx)
+
+
+YEAR = BuddhistYear()
+DATE = ThaiDate()
+EXISTING_FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+NEW_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+def office_option(command: C) -> C:
+    """``--office``: any code, or the short name."""
+    return click.option("--office", required=True, metavar="เขต", help="รหัสหรือชื่อย่อของเขต")(command)
+
+
+def framework_option(command: C) -> C:
+    """``--framework``: the code of a framework."""
+    return click.option("--framework", required=True, metavar="กรอบ", help="รหัสกรอบ เช่น qp ap standards")(command)
+
+
+def year_option(command: C) -> C:
+    """``--year``: the Buddhist year of the framework's calendar."""
+    return click.option("--year", required=True, type=YEAR, help="ปี พ.ศ. ของผลการประเมิน")(command)
+
+
+def evaluation_options(command: C) -> C:
+    """``--office --framework --year [--school]``: which evaluation is meant."""
+    command = click.option("--school", metavar="รหัส", help="รหัสสถานศึกษา (เมื่อกรอบใช้ประเมินสถานศึกษา)")(command)
+    return office_option(framework_option(year_option(command)))
+
+
+def json_option(command: C) -> C:
+    """``--json``: for programs instead of people."""
+    return click.option("--json", "as_json", is_flag=True, help="พิมพ์เป็น JSON สำหรับโปรแกรม")(command)
+
+
+def find_office(text: str) -> OfficeRow:
+    """The office meant; the refusal names near matches."""
+    from khet.domains.organisations import public as organisations
+
+    return organisations.find_office(text)
+
+
+def find_school(text: str | None, office_id: int) -> SchoolRow | None:
+    """The school meant, which must be of the office."""
+    if text is None:
+        return None
+    from khet.domains.organisations import public as organisations
+    from khet.kernel import clock
+
+    school = organisations.find_school(text, clock.today())
+    if school.office_id != office_id:
+        raise Problem(f"สถานศึกษา {school.name} ไม่ได้อยู่ในเขตที่ระบุ", "ตรวจรหัสสถานศึกษาและ --office")
+    return school
+
+
+def find_group(text: str, office_id: int) -> int:
+    """The id of a group of the office, by its name."""
+    from khet.domains.organisations import public as organisations
+    from khet.kernel import clock
+
+    groups = organisations.groups(office_id, clock.today())
+    for row in groups:
+        if row.name == text.strip():
+            return row.id
+    names = ", ".join(row.name for row in groups) or "ยังไม่มีกลุ่ม"
+    raise Problem(f"ไม่พบกลุ่ม “{text}” ในเขตนี้", f"กลุ่มที่มี: {names}")

@@ -1,0 +1,179 @@
+"""``khet migrate``, ``check`` and ``prepare-assets``: making an installation fit to serve."""
+
+from __future__ import annotations
+
+import os
+import runpy
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from khet.cli import console, options
+from khet.cli.thai import Command
+
+LOW_DISK = 1024**3
+
+
+@click.command(cls=Command, help="สร้างหรือปรับโครงสร้างฐานข้อมูลให้ตรงกับโปรแกรมรุ่นนี้")
+def migrate() -> None:
+    """Bring the database to the version of this program."""
+    console.home().mkdir(parents=True, exist_ok=True)
+    from django.core.management import call_command
+    from django.db import OperationalError
+
+    waiting = len(console.pending_migrations())
+    try:
+        with console.progress("ปรับโครงสร้างฐานข้อมูล") as step:
+            step(0, 1, "")
+            call_command("migrate", interactive=False, verbosity=0)
+            step(1, 1, "")
+    except OperationalError as error:
+        raise console.Problem(f"ปรับฐานข้อมูลไม่ได้: {error}", "ตรวจ KHET_DATABASE_URL และสิทธิ์ของบัญชีฐานข้อมูล") from error
+    click.echo(f"ปรับโครงสร้างแล้ว {waiting} รายการ" if waiting else "โครงสร้างเป็นรุ่นล่าสุดอยู่แล้ว")
+
+
+@click.command("prepare-assets", cls=Command, help="เตรียมแบบอักษร สคริปต์ของแผนภูมิ คำแปล และแฟ้มคงที่")
+def prepare_assets() -> None:
+    """Collect what the pages and papers need from the installed packages."""
+    folder = console.home()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from khet.kernel.web import assets
+
+    with console.progress("เตรียมแฟ้มของหน้าเว็บ") as step:
+        step(0, 3, "แบบอักษรและสคริปต์")
+        assets.prepare(folder / "assets")
+        step(1, 3, "คำแปล")
+        runpy.run_module("khet.site.translations", run_name="__main__")
+        step(2, 3, "แฟ้มคงที่")
+        settings.STATICFILES_DIRS = [folder / "assets"]
+        call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+        step(3, 3, "")
+    click.echo("เตรียมแฟ้มของหน้าเว็บแล้ว")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The outcome of one check."""
+
+    name: str
+    ok: bool
+    text: str
+    advice: str = ""
+
+
+@click.command(cls=Command, help="ตรวจฐานข้อมูล โครงสร้าง สายบันทึก แฟ้ม พื้นที่ว่าง และการตั้งค่า")
+@options.json_option
+def check(as_json: bool) -> int:
+    """Say of each part whether it is fit; exit code 1 when one is not."""
+    console.django()
+    checks = (_database, _migrations, _audit, _files, _disk, _assets, _settings)
+    findings = [_asked(each) for each in checks]
+    if as_json:
+        console.write_json(
+            {
+                "ok": all(each.ok for each in findings),
+                "checks": [
+                    {"name": each.name, "ok": each.ok, "text": each.text, "advice": each.advice} for each in findings
+                ],
+            }
+        )
+    else:
+        for each in findings:
+            click.echo(f"{'พร้อม  ' if each.ok else 'ไม่พร้อม'}  {each.name}: {each.text}")
+            if not each.ok and each.advice:
+                click.echo(f"          {each.advice}")
+    return 0 if all(each.ok for each in findings) else 1
+
+
+def _asked(question: Callable[[], Finding]) -> Finding:
+    from django.db import DatabaseError
+
+    name = question.__doc__ or ""
+    try:
+        return question()
+    except console.Problem as problem:
+        return Finding(name, False, problem.message, problem.advice)
+    except DatabaseError as error:
+        return Finding(name, False, f"อ่านฐานข้อมูลไม่ได้: {error}", "แก้ข้อก่อนหน้าก่อน")
+    except OSError as error:
+        return Finding(name, False, str(error), "ตรวจสิทธิ์ของโฟลเดอร์ข้อมูล")
+
+
+def _database() -> Finding:
+    """ฐานข้อมูล"""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return Finding("ฐานข้อมูล", True, f"ต่อได้ ({connection.vendor})")
+
+
+def _migrations() -> Finding:
+    """โครงสร้าง"""
+    waiting = console.pending_migrations()
+    if waiting:
+        return Finding("โครงสร้าง", False, f"ค้าง {len(waiting)} รายการ", "ใช้คำสั่ง khet migrate")
+    return Finding("โครงสร้าง", True, "เป็นรุ่นล่าสุด")
+
+
+def _audit() -> Finding:
+    """สายบันทึก"""
+    from khet.kernel import audit
+
+    head = audit.head()
+    return Finding("สายบันทึก", True, f"{head.count} รายการ หัวสาย {head.hash[:16]}")
+
+
+def _files() -> Finding:
+    """แฟ้ม"""
+    from django.conf import settings
+
+    folder = Path(settings.KHET_FILES)
+    folder.mkdir(parents=True, exist_ok=True)
+    probe = folder / f".check.{os.getpid()}"
+    probe.write_bytes(b"khet")
+    probe.unlink()
+    return Finding("แฟ้ม", True, f"เขียนได้ที่ {folder}")
+
+
+def _disk() -> Finding:
+    """พื้นที่ว่าง"""
+    free = shutil.disk_usage(console.home()).free
+    text = f"เหลือ {free / 1024**3:.1f} GB"
+    return Finding("พื้นที่ว่าง", free >= LOW_DISK, text, "" if free >= LOW_DISK else "ควรเหลืออย่างน้อย 1 GB")
+
+
+def _assets() -> Finding:
+    """แฟ้มของหน้าเว็บ"""
+    from django.conf import settings
+
+    if any(Path(settings.STATIC_ROOT).glob("*")):
+        return Finding("แฟ้มของหน้าเว็บ", True, "เตรียมแล้ว")
+    return Finding("แฟ้มของหน้าเว็บ", False, "ยังไม่ได้เตรียม", "ใช้คำสั่ง khet prepare-assets")
+
+
+def _settings() -> Finding:
+    """การตั้งค่า"""
+    from django.conf import settings
+
+    notes = []
+    if settings.DEBUG:
+        notes.append("KHET_DEBUG เปิดอยู่ ห้ามใช้กับข้อมูลจริง")
+    if not settings.HTTPS and not _is_local(settings.KHET_PUBLIC_URL):
+        notes.append("KHET_PUBLIC_URL ไม่ใช่ https รหัสผ่านจะเดินทางโดยไม่เข้ารหัส")
+    if not settings.KHET_SECOND_FACTOR:
+        notes.append("ปิดการยืนยันตัวตนสองชั้น ใช้ได้กับข้อมูลสาธิตเท่านั้น")
+    risky = settings.DEBUG or (not settings.HTTPS and not _is_local(settings.KHET_PUBLIC_URL))
+    advice = "แก้ตัวแปรสภาพแวดล้อมหรือแฟ้ม khet.env" if risky else ""
+    return Finding("การตั้งค่า", not risky, "; ".join(notes) or f"ใช้ที่ {settings.KHET_PUBLIC_URL}", advice)
+
+
+def _is_local(url: str) -> bool:
+    from urllib.parse import urlsplit
+
+    return urlsplit(url).hostname in {"127.0.0.1", "localhost", "::1"}
