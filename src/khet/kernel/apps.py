@@ -10,3 +10,9 @@ class KernelConfig(AppConfig):
     label = "kernel"
     verbose_name = "ฐานระบบ"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the kernel's own jobs and what runs daily."""
+        from khet.kernel import retention
+
+        retention.declare_schedules()

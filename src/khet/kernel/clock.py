@@ -1,6 +1,6 @@
 """The only place that reads the clock; pages, jobs and commands call it and pass the time down."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.utils import timezone
 
@@ -13,3 +13,18 @@ def now() -> datetime:
 def today() -> date:
     """Today's date in Thailand."""
     return timezone.localdate()
+
+
+def start_of(day: date) -> datetime:
+    """The first moment of a day in Thailand; reads no clock."""
+    return datetime.combine(day, time.min, tzinfo=timezone.get_default_timezone())
+
+
+def day_of(moment: datetime) -> date:
+    """The day in Thailand on which a moment falls; reads no clock."""
+    return timezone.localdate(moment)
+
+
+def hour_of(moment: datetime) -> time:
+    """The time of day in Thailand of a moment; reads no clock."""
+    return timezone.localtime(moment).time()

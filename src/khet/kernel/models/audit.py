@@ -1,7 +1,6 @@
 """The audit chain: one row for every act, each carrying the hash of the row before it.
 
-Personal fields of AuditEntry: actor_name, target_label, detail (what was changed or read). Retention: kept as long
-as the records it speaks of; a row is never changed, so what may not be kept for ever is never written into it.
+A row is never changed, so what may not be kept for ever is never written into it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,4 @@
-"""Evidence: a file, a link, or a figure held in Khet, attached to any record.
-
-Personal fields: title and note as their writer put them. Retention: with the record it belongs to; a removed piece
-keeps its row, so that what was once shown can be told.
-"""
+"""Evidence: a file, a link, or a figure held in Khet, attached to any record."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Stored files: a row says who uploaded what; the bytes lie under their own hash in the data folder.
-
-Personal fields of StoredFile: name (as the uploader called it) and the content itself. Retention: as long as the
-record that uses the file; a blob that no row names is swept away a day later.
-"""
+"""Stored files: a row says who uploaded what; the bytes lie under their own hash in the data folder."""
 
 from __future__ import annotations
 

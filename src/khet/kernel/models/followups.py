@@ -1,8 +1,4 @@
-"""Follow-ups: what somebody promised to do about a finding, until another person has verified it.
-
-Personal fields: FollowUp names its owner, reporter and verifier by id; FollowUpEvent keeps their words.
-Retention: with the record that it follows.
-"""
+"""Follow-ups: what somebody promised to do about a finding, until another person has verified it."""
 
 from __future__ import annotations
 
@@ -55,6 +51,8 @@ class FollowUp(models.Model):
     state = models.CharField(max_length=10, choices=STATES, default=OPEN)
     result = models.TextField(blank=True)
     return_reason = models.TextField(blank=True)
+    url_name = models.CharField(max_length=100, blank=True)
+    url_args = models.JSONField(default=dict)
 
     opened_at = models.DateTimeField()
     opened_by_id = models.BigIntegerField(null=True, blank=True)

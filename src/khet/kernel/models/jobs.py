@@ -1,8 +1,4 @@
-"""Jobs: long work as rows that a person can read, retry and cancel.
-
-Personal fields of Job: actor_name, label, arguments and result (what was asked for and what came out).
-Retention: finished jobs and their log are deleted after 90 days.
-"""
+"""Jobs: long work as rows that a person can read, retry and cancel."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from khet.kernel.actor import Actor
+from khet.kernel.actor import Actor, NotAllowed
 
 NOTHING = Q(pk__in=[])
 
@@ -18,3 +18,10 @@ def within_reach(actor: Actor, permission: str, *, schools: bool = False) -> Q:
     if schools and reach.school_ids:
         condition |= Q(school_id__in=reach.school_ids)
     return condition
+
+
+def require_reach(actor: Actor, permission: str, *, office_id: int, school_id: int | None = None) -> None:
+    """Raise NotAllowed unless the permission covers the whole office, or the school when one is named."""
+    reach = actor.reach(permission)
+    if not (reach.covers_office(office_id) or (school_id is not None and school_id in reach.school_ids)):
+        raise NotAllowed(permission)

@@ -1,8 +1,4 @@
-"""The register of issued documents: gapless numbers, what each paper showed, and whether it still stands.
-
-Personal fields of IssuedDocument: title, subject, figures when the paper is about a person (a certificate).
-Retention: permanent, as official registers are; verification shows only what the paper itself shows.
-"""
+"""The register of issued documents: gapless numbers, what each paper showed, and whether it still stands."""
 
 from __future__ import annotations
 

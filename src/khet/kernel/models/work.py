@@ -1,8 +1,4 @@
-"""What waits for a person: work items shown on home, and notifications.
-
-Personal fields: WorkItem and Notification say what a person has to do and was told. Retention: closed items and
-read notifications are deleted after one year.
-"""
+"""What waits for a person: work items shown on home, and notifications."""
 
 from __future__ import annotations
 

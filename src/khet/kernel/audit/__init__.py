@@ -1,0 +1,8 @@
+"""The audit chain: ``record`` writes in the caller's transaction, ``verify`` names the first broken row."""
+
+from khet.kernel.audit.chain import Head, digest, head
+from khet.kernel.audit.reading import entries, facets
+from khet.kernel.audit.verifying import Verdict, verify
+from khet.kernel.audit.writing import record
+
+__all__ = ["Head", "Verdict", "digest", "entries", "facets", "head", "record", "verify"]

@@ -1,0 +1,72 @@
+"""The queue: each waiting job has one task row of django-tasks, written in the same transaction.
+
+``put`` and ``claim`` are the only places that know that library, so that the day it becomes part of Django only the
+imports here change.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import OperationalError
+from django.db.models import Q
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
+from django_tasks_db.utils import exclusive_transaction, is_locked_database_exception
+
+from khet.kernel.models import Job
+
+
+@task()
+def execute(job_id: int) -> None:
+    """Run one job; the worker calls this through the task row."""
+    from khet.kernel.jobs.execution import execute_job
+
+    execute_job(job_id)
+
+
+def put(row: Job) -> None:
+    """Give the job a task row of its own; what it had before is withdrawn."""
+    withdraw(row)
+    row.task_id = str(execute.enqueue(row.pk).id)
+    row.save(update_fields=["task_id"])
+
+
+def withdraw(row: Job) -> None:
+    """Take the job's task row away."""
+    if row.task_id:
+        DBTaskResult.objects.filter(pk=row.task_id).delete()
+
+
+def claim(worker: str) -> DBTaskResult[Any, Any] | None:
+    """Take the next task row for this worker, or None; one cheap read while nothing waits.
+
+    The claim is made in an exclusive transaction on SQLite, where row locks do nothing, and under a row lock on
+    PostgreSQL; either way no two workers get the same row.
+    """
+    waiting = DBTaskResult.objects.ready()
+    if not waiting.exists():
+        return None
+    try:
+        with exclusive_transaction(waiting.db):
+            found = waiting.get_locked()
+            if found is not None:
+                found.claim(worker)
+            return found
+    except OperationalError as problem:
+        if is_locked_database_exception(problem):
+            return None
+        raise
+
+
+def without_task(rows: list[Job]) -> list[Job]:
+    """Of these waiting jobs, those whose task row is gone or was claimed by a worker that never began the job."""
+    ready = DBTaskResult.objects.filter(pk__in=[row.task_id for row in rows if row.task_id])
+    alive = {str(key) for key in ready.filter(status=TaskResultStatus.READY).values_list("pk", flat=True)}
+    return [row for row in rows if row.task_id not in alive]
+
+
+def forget_finished() -> int:
+    """Delete task rows that are over; the job rows tell the story."""
+    over = Q(status=TaskResultStatus.SUCCESSFUL) | Q(status=TaskResultStatus.FAILED)
+    return DBTaskResult.objects.filter(over).delete()[0]

@@ -1,0 +1,23 @@
+"""The register of issued documents: numbers without gaps, and verification of every figure a paper shows."""
+
+from khet.kernel.register.checking import CurrentFigure, FigureCheck, check, register_resolver, resolve, resolver_keys
+from khet.kernel.register.issuing import Issued, IssuedFigure, figures_of, find, issue, issued, revoke, supersede
+from khet.kernel.register.numbers import next_number
+
+__all__ = [
+    "CurrentFigure",
+    "FigureCheck",
+    "Issued",
+    "IssuedFigure",
+    "check",
+    "figures_of",
+    "find",
+    "issue",
+    "issued",
+    "next_number",
+    "register_resolver",
+    "resolve",
+    "resolver_keys",
+    "revoke",
+    "supersede",
+]

@@ -1,0 +1,26 @@
+"""What waits for people: work items on home, and notifications."""
+
+from khet.kernel.work.items import WorkItemRow, close_items, items_for, open_item
+from khet.kernel.work.notifications import (
+    NotificationRow,
+    mark_all_read,
+    mark_read,
+    notifications,
+    notify,
+    provide_addresses,
+    unread_count,
+)
+
+__all__ = [
+    "NotificationRow",
+    "WorkItemRow",
+    "close_items",
+    "items_for",
+    "mark_all_read",
+    "mark_read",
+    "notifications",
+    "notify",
+    "open_item",
+    "provide_addresses",
+    "unread_count",
+]
