@@ -1,0 +1,295 @@
+"""A document as PDF/A, set by Typst.
+
+The template ``paper.typ`` never changes; the document reaches it as JSON, so no text of a user is ever markup. The
+output is tagged PDF/A-2a with its title set, and the same document gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import fontpkg_sarabun
+import typst
+
+from khet.kernel.documents import fontmap, qr, shades
+from khet.kernel.documents.grid import Placed, place
+from khet.kernel.documents.model import (
+    Align,
+    Block,
+    Chart,
+    Column,
+    Document,
+    Heading,
+    Items,
+    KeyFigures,
+    Level,
+    Paragraph,
+    Part,
+    Row,
+    Signatures,
+    Signer,
+    Table,
+    Text,
+    parts_of,
+)
+from khet.kernel.documents.text import LONGEST_UNBROKEN, clean, shown, words
+from khet.kernel.documents.wording import Wording, wording
+
+TEMPLATE = Path(__file__).with_name("paper.typ")
+
+# Drawings with Thai text cannot carry the text layer that level "a" asks of every word; such papers are 2b, tagged too.
+STANDARD: typst.PDFStandard = "a-2a"
+STANDARD_WITH_CHARTS: typst.PDFStandard = "a-2b"
+
+Plain = dict[str, Any]
+
+# Millimetres, as the template has them: the type area's width, a cell's padding, one step of indent, one letter.
+_TEXT_WIDTH = {"portrait": 160, "landscape": 247}
+_CELL_PADDING, _INDENT = 3.2, 4.5
+_LETTER = 2.15
+
+
+def render_pdf(document: Document) -> bytes:
+    """Set the document as PDF/A-2a.
+
+    Characters that neither Sarabun nor the fallback fonts can show (emoji, say) are printed as a dash: an archive copy
+    must not hold invisible text.
+    """
+    try:
+        return _compile(_Setter(document).paper())
+    except typst.TypstError:
+        return _compile(_Setter(document, known=fontmap.covered()).paper())
+
+
+def _compile(paper: Plain) -> bytes:
+    charted = any(block["kind"] == "chart" for block in paper["blocks"])
+    standard = STANDARD_WITH_CHARTS if charted else STANDARD
+    stamp = datetime(*paper["stamp"], tzinfo=UTC) if paper["stamp"] else datetime(2000, 1, 1, tzinfo=UTC)
+    made = typst.compile(
+        _template(),
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"paper": json.dumps(paper, ensure_ascii=False)},
+        pdf_standards=[standard],
+        format="pdf",
+        timestamp=stamp,
+    )
+    return bytes(made)
+
+
+@lru_cache(maxsize=1)
+def _template() -> bytes:
+    return TEMPLATE.read_bytes()
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> typst.Fonts:
+    """Sarabun's faces, and Typst's own fonts for signs that Sarabun lacks."""
+    folder = str(Path(fontpkg_sarabun.ROOT) / "files")
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[folder])
+
+
+class _Setter:
+    """Turns one document into the plain data that the template reads."""
+
+    def __init__(self, document: Document, known: frozenset[int] | None = None) -> None:
+        self.document = document
+        self.known = known
+        self.words: Wording = wording(document.language)
+
+    def paper(self) -> Plain:
+        """Everything the template needs."""
+        document = self.document
+        dated = document.dated
+        return {
+            "title": self._known(clean(document.title)).replace("\n", " "),
+            "author": self._known(clean(document.author)),
+            "language": document.language,
+            "date": {"year": dated.year, "month": dated.month, "day": dated.day} if dated else None,
+            "stamp": [dated.year, dated.month, dated.day] if dated else None,
+            "landscape": document.orientation == "landscape",
+            "thai_digits": document.digits == "thai",
+            "shades": list(shades.LEVELS),
+            "draft": document.draft,
+            "draft_word": self.words.draft,
+            "draft_label": self.rich(self.words.draft_line),
+            "page_words": [list(words(self.words.page)), list(words(self.words.of))],
+            "title_words": self.rich(document.title),
+            "subtitle": [self.rich(line) for line in document.subtitle_lines],
+            "header": self.rich(document.header or document.title),
+            "footer": self._footer(),
+            "reference": self._reference(),
+            "blocks": [self.block(block) for block in document.blocks],
+        }
+
+    def _footer(self) -> list[Plain]:
+        parts = parts_of(self.document.footer)
+        reference = self.document.reference
+        if reference:
+            parts = (Part(f"{self.words.verify} "), Part(reference.verify_url, literal=True), *_on_new_line(parts))
+        return self.rich(parts)
+
+    def _reference(self) -> Plain | None:
+        reference = self.document.reference
+        if reference is None:
+            return None
+        return {
+            "label": self.rich((Part(f"{self.words.number} "), Part(reference.number, bold=True))),
+            "qr": qr.as_svg(reference.verify_url),
+            "alt": self.words.qr_alt,
+        }
+
+    def rich(self, text: Text, widest: int = LONGEST_UNBROKEN) -> list[Plain]:
+        """A text as runs of words, none of them of more letters than its column takes."""
+        runs: list[Plain] = []
+        for part in parts_of(text):
+            for at, line in enumerate(self._known(shown(part, self.document.digits)).split("\n")):
+                if line or at:
+                    breaks = at > 0 or (part.break_before and bool(runs))
+                    runs.append(_run(part, words(line, widest), breaks=breaks))
+        return runs
+
+    def _known(self, text: str) -> str:
+        if self.known is None:
+            return text
+        return "".join(c if c == "\n" or ord(c) in self.known else fontmap.SUBSTITUTE for c in text)
+
+    def block(self, block: Block) -> Plain:
+        """One block of the paper."""
+        match block:
+            case Heading():
+                return {
+                    "kind": "heading",
+                    "level": min(max(block.level, 1), 3),
+                    "align": block.align,
+                    "body": self.rich(block.text),
+                }
+            case Paragraph():
+                return {
+                    "kind": "paragraph",
+                    "align": block.align,
+                    "indent": block.indent,
+                    "body": self.rich(block.text),
+                }
+            case Items():
+                return {"kind": "items", "ordered": block.ordered, "items": [self.rich(item) for item in block.items]}
+            case Table():
+                return self.table(block)
+            case KeyFigures():
+                return {"kind": "figures", "items": self._key_figures(block)}
+            case Chart():
+                return self._chart(block)
+            case Signatures():
+                return {"kind": "signatures", "people": [self._signer(person) for person in block.signers]}
+            case _:
+                return {"kind": "break"}
+
+    def _key_figures(self, block: KeyFigures) -> list[Plain]:
+        return [
+            {
+                "label": self.rich(item.label),
+                "value": self.rich(item.value),
+                "note": self.rich(item.note),
+                **({"level": self._level(item.level)} if item.level else {}),
+            }
+            for item in block.figures
+        ]
+
+    def _chart(self, block: Chart) -> Plain:
+        from khet.kernel import charts
+
+        return {
+            "kind": "chart",
+            "svg": charts.svg(block.spec, digits=self.document.digits),
+            "alt": self._known(clean(block.title)) or self.words.data,
+            "table": self.table(block.table),
+        }
+
+    def _signer(self, person: Signer) -> Plain:
+        named = bool(person.name)
+        return {
+            "ruled": not named,
+            "sign": self.rich(f"{self.words.sign} …………………………………………………………"),
+            "name": self.rich(f"({person.name})" if named else self.words.blank_name),
+            "position": [self.rich(line) for line in person.position],
+        }
+
+    def table(self, table: Table) -> Plain:
+        """A table with every cell at its place."""
+        head = self._cells(table.head, table.columns, start=0, head=True)
+        return {
+            "kind": "table",
+            "widths": [column.width for column in table.columns],
+            "caption": self.rich(table.caption),
+            "note": self.rich(table.note),
+            "head": head,
+            "rows": self._cells(table.rows, table.columns, start=len(table.head)),
+        }
+
+    def _cells(
+        self, rows: tuple[Row, ...], columns: tuple[Column, ...], *, start: int, head: bool = False
+    ) -> list[Plain]:
+        return [
+            self._cell(placed, columns, start=start, head=head, strong=head or row.kind != "body")
+            for line, row in zip(place(rows, len(columns)), rows, strict=True)
+            for placed in line
+        ]
+
+    def _cell(self, placed: Placed, columns: tuple[Column, ...], *, start: int, head: bool, strong: bool) -> Plain:
+        cell = placed.cell
+        widest = self._letters(columns, placed)
+        usual: Align = "center" if head else columns[placed.column].align
+        item: Plain = {
+            "x": placed.column,
+            "y": placed.row + start,
+            "align": cell.align or usual,
+            "body": self.rich(cell.text, widest),
+        }
+        told = {
+            "colspan": cell.colspan if cell.colspan > 1 else None,
+            "rowspan": cell.rowspan if cell.rowspan > 1 else None,
+            "middle": head or cell.rowspan > 1,
+            "fill": strong,
+            "b": strong or cell.bold,
+            "indent": cell.indent,
+            "level": self._level(cell.level, widest) if cell.level else None,
+        }
+        return item | {key: value for key, value in told.items() if value}
+
+    def _letters(self, columns: tuple[Column, ...], placed: Placed) -> int:
+        """How many letters fit side by side into the cell."""
+        cell = placed.cell
+        covered = sum(column.width for column in columns[placed.column : placed.column + cell.colspan])
+        width = _TEXT_WIDTH[self.document.orientation] * covered / sum(column.width for column in columns)
+        room = width - _CELL_PADDING - _INDENT * cell.indent
+        return min(max(int(room / _LETTER), 4), LONGEST_UNBROKEN)
+
+    def _level(self, level: Level, widest: int = LONGEST_UNBROKEN) -> Mapping[str, Any]:
+        name = self._known(shown(Part(level.name), self.document.digits))
+        return {"number": level.number, "of": level.of, "shade": level.shade, "w": list(words(name, widest))}
+
+
+def _run(part: Part, pieces: tuple[str, ...], *, breaks: bool) -> Plain:
+    run: Plain = {"w": list(pieces)}
+    for key, wanted in (("b", part.bold), ("i", part.italic), ("m", part.muted), ("br", breaks)):
+        if wanted:
+            run[key] = True
+    return run
+
+
+def _on_new_line(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    if not parts:
+        return ()
+    first = parts[0]
+    return (Part(first.text, first.bold, first.italic, first.muted, first.literal, break_before=True), *parts[1:])
+
+
+def pages_in(pdf: bytes) -> int:
+    """How many pages a PDF made here has."""
+    return len(re.findall(rb"/Type\s*/Page[^s]", pdf))

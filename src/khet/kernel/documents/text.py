@@ -1,0 +1,156 @@
+"""Text on its way to paper: forbidden characters out, digits as the paper wants them, Thai cut into words.
+
+Typst's own line breaker cuts Thai words in wrong places and no character stops it, so the words come from a
+dictionary and each is set in a box: a line then breaks between words and nowhere else.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import tempfile
+from functools import lru_cache
+from pathlib import Path
+
+from khet.calc.thai import to_thai_digits
+from khet.kernel.documents.model import Digits, Part, Text, parts_of
+
+DICTIONARY = "khet-papers"
+OWN_WORDS = Path(__file__).with_name("words.txt")
+LONGEST_UNBROKEN = 28
+
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\uffff\U000e0000-\U0010ffff]"
+)
+_PIECES = re.compile(
+    r"(?P<short>(?:[ก-ฮ]{1,4}\.){1,6}(?:[ก-ฮ]{1,3}\.)?)|(?P<thai>[ก-ฺเ-์ํ๎]+)|(?P<space>[ \t]+)|(?P<other>[^ก-ฺเ-์ํ๎ \t]+)"
+)
+_BRACKETED = re.compile(r"\([^()\n]{1,22}\)")
+_OPENING = "([{“‘«<"
+_CLOSING = ")]}”’»>.,;:!?…ๆฯ%/"
+
+
+def clean(text: str) -> str:
+    """Take out what no paper can hold: control characters, invisible marks, lone surrogates."""
+    return _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n"))
+
+
+def shown(part: Part, digits: Digits) -> str:
+    """The text of a part as the paper prints it."""
+    text = clean(part.text)
+    return to_thai_digits(text) if digits == "thai" and not part.literal else text
+
+
+def shown_text(text: Text, digits: Digits) -> str:
+    """A whole text as the paper prints it, as one string."""
+    return "".join(("\n" if part.break_before else "") + shown(part, digits) for part in parts_of(text))
+
+
+@lru_cache(maxsize=1)
+def _segmenter() -> str:
+    """Load the dictionary once per process: the word list of PyThaiNLP and the official words it lacks."""
+    from nlpo3 import load_dict
+
+    package = importlib.util.find_spec("pythainlp")
+    if package is None or not package.submodule_search_locations:
+        raise RuntimeError("PyThaiNLP's word list is missing; install the locked requirements again")
+    general = Path(package.submodule_search_locations[0]) / "corpus" / "words_th.txt"
+    with tempfile.TemporaryDirectory() as folder:
+        joined = Path(folder) / "words.txt"
+        joined.write_text(
+            general.read_text(encoding="utf-8") + "\n" + OWN_WORDS.read_text(encoding="utf-8"), encoding="utf-8"
+        )
+        load_dict(str(joined), DICTIONARY)
+    return DICTIONARY
+
+
+@lru_cache(maxsize=16384)
+def words(text: str, widest: int = LONGEST_UNBROKEN) -> tuple[str, ...]:
+    """Cut one line into the pieces between which it may break; a single space stands for itself.
+
+    Closing marks, ๆ and ฯ stay with the word before them, opening ones with the word after, and a short remark in
+    brackets stays whole. A word of more than ``widest`` letters would not fit its column and is cut once more.
+    """
+    from nlpo3 import segment
+
+    pieces: list[str] = []
+    for found in _PIECES.finditer(_BRACKETED.sub(lambda remark: remark.group().replace(" ", "\u00a0"), text)):
+        kind, piece = found.lastgroup, found.group()
+        if kind == "thai":
+            pieces += segment(piece, _segmenter(), safe=True)
+        else:
+            pieces.append(" " if kind == "space" else piece)
+    return tuple(short for piece in _glued(pieces) for short in _fitted(piece, widest))
+
+
+def _glued(pieces: list[str]) -> list[str]:
+    glued: list[str] = []
+    for piece in pieces:
+        before = glued[-1] if glued else ""
+        if before == " " and piece[0] in "ๆฯ" and len(glued) > 1:
+            glued[-2:] = [f"{glued[-2]}\u00a0{piece}"]
+        elif before in ("", " ") or piece == " ":
+            glued.append(piece)
+        elif piece[0] in _CLOSING or before[-1] in _OPENING or "\u00a0" in (piece[0], before[-1]):
+            glued[-1] = before + piece
+        else:
+            glued.append(piece)
+    return glued
+
+
+def letters(text: str) -> int:
+    """How many letters stand side by side: marks above and below take no room."""
+    return sum(1 for character in text if not _is_stacked(character))
+
+
+def _fitted(piece: str, widest: int) -> list[str]:
+    """Cut what is too wide for its column: at its hard spaces, at shorter words, or, at the last, anywhere."""
+    if letters(piece) <= widest:
+        return [piece]
+    if "\u00a0" in piece.strip("\u00a0"):
+        head, _, tail = piece.partition("\u00a0")
+        return [*_fitted(head, widest), " ", *_fitted(tail, widest)]
+    cuts = [""]
+    for part in _syllables(piece):
+        if letters(cuts[-1] + part) > widest and cuts[-1]:
+            cuts.append("")
+        cuts[-1] += part
+    return cuts
+
+
+def _syllables(piece: str) -> list[str]:
+    """The smaller words in a long one; single letters with their marks when there are none."""
+    from nlpo3 import segment
+
+    if letters(piece) < LONGEST_UNBROKEN and "\u0e01" <= piece[0] <= "\u0e4e":
+        halves = [segment(piece[:at], _segmenter()) + segment(piece[at:], _segmenter()) for at in _middles(piece)]
+        best = next((half for half in halves if all(len(word) > 2 for word in half)), None)
+        if best:
+            return best
+    return re.findall(r".[ะ-ฺๅ-๎]*", piece)
+
+
+def _middles(piece: str) -> list[int]:
+    """Places to cut a word in two, the middle first, never before a mark nor after a leading vowel."""
+    places = [
+        at for at in range(3, len(piece) - 2) if not _is_mark(piece[at]) and not "\u0e40" <= piece[at - 1] <= "\u0e44"
+    ]
+    return sorted(places, key=lambda at: abs(2 * at - len(piece)))
+
+
+def _is_mark(character: str) -> bool:
+    """Whether the character belongs to the consonant before it and may not begin a line."""
+    return "\u0e30" <= character <= "\u0e3a" or "\u0e45" <= character <= "\u0e4e"
+
+
+def _is_stacked(character: str) -> bool:
+    """Whether the character stands above or below its consonant."""
+    return character == "\u0e31" or "\u0e34" <= character <= "\u0e3a" or "\u0e47" <= character <= "\u0e4e"
+
+
+_SARA_AM = re.compile("([\u0e48-\u0e4b]?)\u0e33")
+
+
+def for_drawing(text: str) -> str:
+    """Decompose SARA AM for renderers of SVG, which else print the next letter over it."""
+    return _SARA_AM.sub("\u0e4d\\1\u0e32", text)
