@@ -79,7 +79,6 @@ def as_plain(outcome: Outcome, *, office: str, year: int) -> Plain:
             "level_number": overall.level_number,
             "counted": overall.counted,
             "printed": overall.printed,
-            "state": overall.state.value,
             "explanation": overall.why.as_dict(),
         },
         "nodes": [_node(figure) for figure in outcome.nodes],
