@@ -7,11 +7,14 @@ import os
 import shutil
 import subprocess
 import sys
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import hypothesis
+import psycopg
 import pytest
 
 from tests import environment
@@ -63,9 +66,24 @@ def postgres_server() -> Iterator[Server]:
         yield server
 
 
+@pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    """The address of an empty database for this test alone, on the database of the run."""
+    if environment.DATABASE == "sqlite":
+        return f"sqlite:///{tmp_path / 'khet.sqlite3'}"
+    name = f"khet_{uuid.uuid4().hex}"
+    parts = urlsplit(os.environ["KHET_DATABASE_URL"])
+    with psycopg.connect(urlunsplit(parts), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return urlunsplit(parts._replace(path=f"/{name}"))
+
+
 def run_khet(*arguments: str, home: Path, timeout: float = 300, **settings: str) -> subprocess.CompletedProcess[str]:
-    """Run the ``khet`` command as a person would, on a data folder; the caller looks at the result."""
-    named = {"KHET_HOME": str(home), **settings}
+    """Run the ``khet`` command as a person would, on a data folder; the caller looks at the result.
+
+    Its database is the folder's own SQLite file, unless KHET_DATABASE_URL is given (see ``database_url``).
+    """
+    named = {"KHET_HOME": str(home), "KHET_DATABASE_URL": f"sqlite:///{home / 'khet.sqlite3'}", **settings}
     kept = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     command = [sys.executable, "-m", "khet.cli", *arguments]
     return subprocess.run(command, env=kept | named, capture_output=True, text=True, timeout=timeout, check=False)
@@ -80,7 +98,7 @@ def demo_home() -> Path:
         if not (folder / "ready").exists():
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()
-            made = run_khet("demo", "--no-serve", home=folder, KHET_DATABASE_URL=f"sqlite:///{folder}/khet.sqlite3")
+            made = run_khet("demo", "--no-serve", home=folder)
             if made.returncode:
                 pytest.fail(f"khet demo --no-serve failed:\n{made.stdout}\n{made.stderr}", pytrace=False)
             (folder / "ready").write_text(made.stdout, encoding="utf-8")

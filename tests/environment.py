@@ -6,6 +6,7 @@ Every process of a run gets a data folder of its own under one temporary root, t
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import socket
@@ -91,8 +92,17 @@ def _block_network() -> None:
     socket.getaddrinfo = guarded_look_up
 
 
+def _leave() -> None:
+    """Stop the server and remove the temporary root; harmless when it is done already."""
+    if _SERVER:
+        _SERVER.stop()
+    shutil.rmtree(os.environ[ROOT], ignore_errors=True)
+
+
 _SERVER = _settle()
 _block_network()
+if not WORKER:
+    atexit.register(_leave)
 
 
 def pytest_report_header() -> str:
@@ -102,9 +112,6 @@ def pytest_report_header() -> str:
 
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure() -> None:
-    """Stop the server and remove the temporary root, also after a failure."""
-    if WORKER:
-        return
-    if _SERVER:
-        _SERVER.stop()
-    shutil.rmtree(os.environ[ROOT], ignore_errors=True)
+    """Leave nothing behind, also after a failure."""
+    if not WORKER:
+        _leave()
