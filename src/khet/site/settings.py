@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 import khet
 from khet.site.databases import database
 from khet.site.environment import Environment, home
+from khet.site.identity import identity_provider
 
 KHET_HOME = home()
 env = Environment(KHET_HOME)
@@ -105,6 +106,42 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:home"
+ACCOUNT_ADAPTER = "khet.domains.accounts.web.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "20/m/ip,5/300s/key", "reset_password": "10/m/ip,3/h/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("KHET_BEHIND_PROXY", False) else 0
+MFA_ADAPTER = "khet.domains.accounts.web.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Khet"
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = KHET_PUBLIC_URL.startswith(("http://localhost", "http://127.0.0.1"))
+MFA_FORMS = {
+    "authenticate": "khet.domains.accounts.web.second_factor.AuthenticateForm",
+    "reauthenticate": "khet.domains.accounts.web.second_factor.ReauthenticateForm",
+}
+USERSESSIONS_TRACK_ACTIVITY = True
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SOCIALACCOUNT_ADAPTER = "khet.domains.accounts.web.adapters.SocialAccountAdapter"
+SOCIALACCOUNT_PROVIDERS = identity_provider(env)
+# Sign-in is throttled by counters that all server processes must share, and used codes are remembered there.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "khet_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 
 # Language, time, static files ---------------------------------------------------------------------
 LANGUAGE_CODE = "th"

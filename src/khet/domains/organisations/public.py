@@ -1,6 +1,24 @@
 """The front door of organisations: offices, networks, schools and groups, as they were on any day."""
 
-from khet.domains.organisations.permissions import LABELS as PERMISSION_LABELS
+from khet.domains.organisations.actions.imports import ImportRefused, SchoolsImported, import_schools
+from khet.domains.organisations.actions.inside import (
+    add_group,
+    add_network,
+    close_group,
+    close_network,
+    rename_group,
+    rename_network,
+)
+from khet.domains.organisations.actions.offices import (
+    NewOffice,
+    add_office,
+    add_office_code,
+    edit_office,
+    split_office,
+)
+from khet.domains.organisations.actions.schools import add_school, change_code, rename_school, set_status
+from khet.domains.organisations.actions.successions import close_school, merge_schools, move_school, split_school
+from khet.domains.organisations.queries.history import SchoolFile, office_history, school_file
 from khet.domains.organisations.queries.offices import (
     find_office,
     group,
@@ -12,29 +30,62 @@ from khet.domains.organisations.queries.offices import (
     offices,
 )
 from khet.domains.organisations.queries.rows import GroupRow, HistoryRow, NetworkRow, OfficeRow, SchoolRow
-from khet.domains.organisations.queries.schools import find_school, school, school_names, schools
-from khet.domains.organisations.rules import OfficeNotFound, OrganisationsError, SchoolNotFound
+from khet.domains.organisations.queries.schools import (
+    find_school,
+    office_schools,
+    school,
+    school_ids,
+    school_names,
+    schools,
+)
+from khet.domains.organisations.rules import OfficeNotFound, OrganisationsProblem, SchoolNotFound
 
 __all__ = [
-    "PERMISSION_LABELS",
     "GroupRow",
     "HistoryRow",
+    "ImportRefused",
     "NetworkRow",
+    "NewOffice",
     "OfficeNotFound",
     "OfficeRow",
-    "OrganisationsError",
+    "OrganisationsProblem",
+    "SchoolFile",
     "SchoolNotFound",
     "SchoolRow",
+    "SchoolsImported",
+    "add_group",
+    "add_network",
+    "add_office",
+    "add_office_code",
+    "add_school",
+    "change_code",
+    "close_group",
+    "close_network",
+    "close_school",
+    "edit_office",
     "find_office",
     "find_school",
     "group",
     "group_names",
     "groups",
+    "import_schools",
+    "merge_schools",
+    "move_school",
     "networks",
     "office",
+    "office_history",
     "office_names",
+    "office_schools",
     "offices",
+    "rename_group",
+    "rename_network",
+    "rename_school",
     "school",
+    "school_file",
+    "school_ids",
     "school_names",
     "schools",
+    "set_status",
+    "split_office",
+    "split_school",
 ]

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 
 
-class OrganisationsError(Exception):
+class OrganisationsProblem(Exception):
     """Something about offices or schools cannot be done; the message is Thai and fit to show."""
 
 
-class OfficeNotFound(OrganisationsError):
+class OfficeNotFound(OrganisationsProblem):
     """No office, or more than one, is meant by a text; ``near`` names what may have been meant."""
 
     def __init__(self, message: str, near: Sequence[str] = ()) -> None:
@@ -22,7 +22,7 @@ class OfficeNotFound(OrganisationsError):
         super().__init__(message)
 
 
-class SchoolNotFound(OrganisationsError):
+class SchoolNotFound(OrganisationsProblem):
     """No school, or more than one, is meant by a text; ``near`` names what may have been meant."""
 
     def __init__(self, message: str, near: Sequence[str] = ()) -> None:
@@ -30,15 +30,15 @@ class SchoolNotFound(OrganisationsError):
         super().__init__(message)
 
 
-class WrongDate(OrganisationsError):
+class WrongDate(OrganisationsProblem):
     """A change cannot take effect on this date."""
 
 
-class AlreadyThere(OrganisationsError):
+class AlreadyThere(OrganisationsProblem):
     """A code or name is already in use."""
 
 
-class NotPossible(OrganisationsError):
+class NotPossible(OrganisationsProblem):
     """The change does not fit what is known about the school or office."""
 
 

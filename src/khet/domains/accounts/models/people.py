@@ -36,11 +36,11 @@ class PersonQuerySet(models.QuerySet["Person"]):
         if reach.school_ids:
             condition |= Q(school_id__in=reach.school_ids)
         if reach.network_ids:
-            condition |= Q(school__memberships__network_id__in=reach.network_ids)
+            places = Person.objects.filter(school__memberships__network_id__in=reach.network_ids)
+            condition |= Q(pk__in=places.values("pk"))
         if reach.own and actor.person_id is not None:
             condition |= Q(pk=actor.person_id)
-        found = self.filter(condition)
-        return found.distinct() if reach.network_ids else found
+        return self.filter(condition)
 
     def working_on(self, day: date) -> Self:
         """The people who had not left by this day."""

@@ -1,16 +1,17 @@
-"""Personal data in these tables: who works where, with which roles, and how they sign in."""
+"""Personal data in the tables of accounts: who works where, how they sign in, what they may do."""
 
 from __future__ import annotations
 
 from khet.kernel.privacy import Privacy
 
-SERVICE = "while the person serves, and as long after as records name them"
+EMPLOYED = "while the person works here, and as long as their name stands on a result"
 
 PRIVACY = {
-    "Person": Privacy(("full_name", "position", "email", "sort_key"), SERVICE),
-    "GroupMembership": Privacy(("person_id",), SERVICE),
+    "Person": Privacy(("full_name", "position", "email", "sort_key", "left_on"), EMPLOYED),
+    "GroupMembership": Privacy(("person",), EMPLOYED),
     "Role": Privacy(),
-    "RoleAssignment": Privacy(("person_id", "given_by_id"), SERVICE),
-    "User": Privacy(("person_id", "username", "email", "password", "last_login"), "while the person serves"),
-    "ApiToken": Privacy(("user_id", "name"), "a year after it expired or was revoked"),
+    "RoleAssignment": Privacy(("person", "given_by_id"), EMPLOYED),
+    "User": Privacy(("person", "username", "email", "password", "last_login"), EMPLOYED),
+    "ApiToken": Privacy(("user", "name", "last_used_at"), "with the account; revoked ones a year after"),
+    "CacheEntry": Privacy(("cache_key", "value"), "minutes: each entry says when it expires"),
 }

@@ -16,9 +16,12 @@ from khet.kernel.actor import Actor
 
 
 class Role(models.Model):
-    """บทบาท: a named set of permissions, changed on screen by those who may."""
+    """บทบาท: a named set of permissions, shared by all offices or made by one for itself."""
 
     key = models.CharField(max_length=40, unique=True)
+    office = models.ForeignKey(
+        "organisations.Office", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     name = models.CharField(max_length=100)
     name_en = models.CharField(max_length=100, blank=True)
     description = models.CharField(max_length=300, blank=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from khet.domains.accounts.models import ApiToken, GroupMembership, RoleAssignment, User
 from khet.domains.accounts.models.people import held_on
@@ -24,13 +25,19 @@ class Standing:
     must_change_password: bool = False
 
 
+def second_factors(user: Any) -> QuerySet[Authenticator]:
+    """The second factors of an account; recovery codes alone are none."""
+    return Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
+
+
 def standing(user_id: int | None, on: date) -> Standing:
     """Who this account is today; nobody when the account is closed or the person has left; three queries."""
-    factors = Authenticator.objects.filter(user=OuterRef("pk")).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    if user_id is None:
+        return Standing(NOBODY)
     user = (
         User.objects.filter(pk=user_id, is_active=True)
         .select_related("person")
-        .annotate(has_second_factor=Exists(factors))
+        .annotate(has_second_factor=Exists(second_factors(OuterRef("pk"))))
         .first()
     )
     if user is None or (user.person.left_on is not None and user.person.left_on <= on):

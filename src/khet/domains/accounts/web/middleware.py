@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cached_property
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 
@@ -14,6 +14,8 @@ from khet.domains.accounts.queries.standing import Standing, standing
 from khet.kernel import clock
 from khet.kernel.actor import NOBODY, Actor
 
+# Pages of allauth that have no use here: people and their e-mail addresses are kept by administrators.
+CLOSED = ("/account/signup/", "/account/email/", "/account/confirm-email/", "/account/3rdparty/signup/")
 # What a person may reach before the second factor is set up: to set it up, to sign out, to read the page itself.
 BEFORE_SECOND_FACTOR = ("/account/", "/static/", "/i18n/")
 
@@ -43,6 +45,8 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request, or send the person to what has to be done first."""
+        if request.path.startswith(CLOSED):
+            raise Http404
         lazy = _Lazy(request)
         request.actor = SimpleLazyObject(lazy.actor)  # type: ignore[attr-defined]
         request.standing = SimpleLazyObject(lambda: lazy.standing)  # type: ignore[attr-defined]

@@ -11,7 +11,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
-from khet.domains.organisations.models.validity import OPEN_ENDED, Dated, holds_on, ordered_dates
+from khet.domains.organisations.models.validity import OPEN_ENDED, Dated, ordered_dates
 from khet.kernel.actor import Actor
 
 
@@ -27,11 +27,11 @@ class OfficeQuerySet(models.QuerySet["Office"]):
         if reach.network_ids:
             condition |= Q(pk__in=Network.objects.filter(pk__in=reach.network_ids).values("office_id"))
         if reach.school_ids:
-            condition |= Q(memberships__school_id__in=reach.school_ids)
+            places = Office.objects.filter(memberships__school_id__in=reach.school_ids)
+            condition |= Q(pk__in=places.values("pk"))
         if reach.own and actor.home_office_id is not None:
             condition |= Q(pk=actor.home_office_id)
-        found = self.filter(condition)
-        return found.distinct() if reach.school_ids else found
+        return self.filter(condition)
 
     def on(self, day: date) -> Self:
         """The offices that existed on this day."""
@@ -113,15 +113,7 @@ class OfficeSuccession(models.Model):
         return f"{self.predecessor_id} → {self.successor_id}"
 
 
-class InsideOfficeQuerySet(models.QuerySet[models.Model]):
-    """Rows that belong to one office and hold between two dates."""
-
-    def on(self, day: date) -> Self:
-        """The rows that hold on this day."""
-        return self.filter(holds_on(day))
-
-
-class NetworkQuerySet(InsideOfficeQuerySet):
+class NetworkQuerySet(models.QuerySet["Network"]):
     """Networks, seen by somebody."""
 
     def visible_to(self, actor: Actor, permission: str) -> Self:
@@ -131,9 +123,9 @@ class NetworkQuerySet(InsideOfficeQuerySet):
             return self.all()
         condition = Q(office_id__in=reach.office_ids) | Q(pk__in=reach.network_ids)
         if reach.school_ids:
-            condition |= Q(memberships__school_id__in=reach.school_ids)
-        found = self.filter(condition)
-        return found.distinct() if reach.school_ids else found
+            places = Network.objects.filter(memberships__school_id__in=reach.school_ids)
+            condition |= Q(pk__in=places.values("pk"))
+        return self.filter(condition)
 
 
 class Network(Dated):
@@ -158,7 +150,7 @@ class Network(Dated):
         return self.name
 
 
-class GroupQuerySet(InsideOfficeQuerySet):
+class GroupQuerySet(models.QuerySet["Group"]):
     """Groups, seen by somebody."""
 
     def visible_to(self, actor: Actor, permission: str) -> Self:

@@ -1,4 +1,4 @@
-"""Personal data in these tables: none; names, codes and membership of offices and schools are public facts."""
+"""Personal data in the tables of organisations: none; offices and schools are public bodies."""
 
 from __future__ import annotations
 

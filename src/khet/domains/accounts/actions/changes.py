@@ -1,0 +1,47 @@
+"""What the actions of this domain share: who may touch whom, and the audit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+
+from khet.domains.accounts import permissions, rules
+from khet.domains.accounts.models import Person
+from khet.domains.accounts.queries.people import reached_offices
+from khet.kernel import audit
+from khet.kernel.actor import Actor
+
+
+def write_audit(
+    actor: Actor, verb: str, target: models.Model, label: str, *, office_id: int | None, detail: dict[str, Any],
+    at: datetime,
+) -> None:  # fmt: skip
+    """Record one change in the audit chain."""
+    audit.record(
+        actor=actor,
+        verb=f"accounts.{verb}",
+        target_kind=f"accounts.{type(target).__name__.lower()}",
+        target_id=target.pk,
+        target_label=label,
+        office_id=office_id,
+        detail=detail,
+        at=at,
+    )
+
+
+def locked_person(actor: Actor, permission: str, person_id: int) -> Person:
+    """The person, locked, if the permission covers the whole office where they work; raises PersonNotFound."""
+    found = Person.objects.visible_to(actor, permission).select_for_update().filter(pk=person_id).first()
+    if found is None:
+        raise rules.PersonNotFound("ไม่พบบุคคลนี้")
+    actor.require_office(permission, found.office_id)
+    return found
+
+
+def check_may_take_over(actor: Actor, person: Person, at: datetime) -> None:
+    """Refuse to change how somebody signs in whose roles reach offices beyond the actor's."""
+    reach = actor.reach(permissions.PERSON_EDIT)
+    offices = reached_offices(person.pk, at.date())
+    rules.check_may_take_over(all(reach.covers_office(office_id) for office_id in offices))

@@ -1,0 +1,1 @@
+"""Data that the app carries: the default roles."""
