@@ -62,12 +62,9 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
-def digest(*files: Path) -> str:
-    """One hash over the content of the files and the Python that uses them."""
-    total = hashlib.sha256(sys.version.encode())
-    for file in files:
-        total.update(file.read_bytes())
-    return total.hexdigest()
+def digest(file: Path) -> str:
+    """The hash of a file's content."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def remembered() -> dict[str, str]:
@@ -91,11 +88,10 @@ def base_python() -> str:
 
 
 def make_environment() -> None:
-    """Create ``.venv`` without pip inside: Debian's Python has no ensurepip."""
-    if PYTHON.exists():
+    """Create ``.venv`` without pip inside (Debian's Python has no ensurepip), also when its Python is gone or newer."""
+    if PYTHON.exists() and (VENV / "lib" / PYTHON.resolve().name).exists():
         return
-    if VENV.exists():
-        shutil.rmtree(VENV)
+    shutil.rmtree(VENV, ignore_errors=True)
     subprocess.run([base_python(), "-m", "venv", "--without-pip", str(VENV)], check=True)
 
 
