@@ -10,6 +10,7 @@ import collections
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -26,6 +27,7 @@ LOCKS = {
     "bench": HERE / "requirements-bench.lock",
 }
 OLDEST = (3, 11)
+PACKAGE = re.compile(r"(?:Collecting|Requirement already satisfied:) ([\w.-]+)")
 
 HELP = """\
 Khet (เขต)
@@ -110,9 +112,9 @@ def watched(command: list[str], total: int) -> tuple[int, str]:
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         for line in process.stdout or ():
             tail.append(line)
-            if line.startswith(("Collecting ", "Requirement already satisfied: ")):
+            if found := PACKAGE.match(line):
                 done += 1
-                bar(done, total, line.split(":")[-1].split()[0].split("=")[0].removeprefix("Collecting "))
+                bar(done, total, found[1])
     if sys.stderr.isatty():
         sys.stderr.write("\r" + " " * 76 + "\r")
     return process.returncode, "".join(tail)
