@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from khet.kernel.documents.model import (
     BadDocument,
+    Block,
     Cell,
     Chart,
     Column,
+    Digits,
     Document,
     FigureRef,
     Heading,
@@ -27,6 +29,8 @@ from khet.kernel.documents.model import (
     Signatures,
     Signer,
     Table,
+    Text,
+    parts_of,
     plain,
 )
 
@@ -64,9 +68,11 @@ def render_html(document: Document) -> SafeString:
 
 __all__ = [
     "BadDocument",
+    "Block",
     "Cell",
     "Chart",
     "Column",
+    "Digits",
     "Document",
     "FigureRef",
     "Heading",
@@ -82,6 +88,8 @@ __all__ = [
     "Signatures",
     "Signer",
     "Table",
+    "Text",
+    "parts_of",
     "plain",
     "render_docx",
     "render_html",

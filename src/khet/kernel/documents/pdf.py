@@ -70,7 +70,7 @@ def render_pdf(document: Document) -> bytes:
 def _compile(paper: Plain) -> bytes:
     charted = any(block["kind"] == "chart" for block in paper["blocks"])
     standard = STANDARD_WITH_CHARTS if charted else STANDARD
-    stamp = datetime(*paper["stamp"], tzinfo=UTC) if paper["stamp"] else datetime(2000, 1, 1, tzinfo=UTC)
+    year, month, day = paper["stamp"]
     made = typst.compile(
         _template(),
         font_paths=_fonts(),
@@ -78,7 +78,7 @@ def _compile(paper: Plain) -> bytes:
         sys_inputs={"paper": json.dumps(paper, ensure_ascii=False)},
         pdf_standards=[standard],
         format="pdf",
-        timestamp=stamp,
+        timestamp=datetime(year, month, day, tzinfo=UTC),
     )
     return bytes(made)
 
@@ -112,7 +112,7 @@ class _Setter:
             "author": self._known(clean(document.author)),
             "language": document.language,
             "date": {"year": dated.year, "month": dated.month, "day": dated.day} if dated else None,
-            "stamp": [dated.year, dated.month, dated.day] if dated else None,
+            "stamp": [dated.year, dated.month, dated.day] if dated else [2000, 1, 1],
             "landscape": document.orientation == "landscape",
             "thai_digits": document.digits == "thai",
             "shades": list(shades.LEVELS),

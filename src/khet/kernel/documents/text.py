@@ -26,6 +26,8 @@ _PIECES = re.compile(
     r"(?P<short>(?:[ก-ฮ]{1,4}\.){1,6}(?:[ก-ฮ]{1,3}\.)?)|(?P<thai>[ก-ฺเ-์ํ๎]+)|(?P<space>[ \t]+)|(?P<other>[^ก-ฺเ-์ํ๎ \t]+)"
 )
 _BRACKETED = re.compile(r"\([^()\n]{1,22}\)")
+_THAI = re.compile(r"[ก-ฺเ-๎]+")
+_LETTERS = re.compile(r".[ะ-ฺๅ-๎]*", re.DOTALL)
 _OPENING = "([{“‘«<"
 _CLOSING = ")]}”’»>.,;:!?…ๆฯ%/"
 
@@ -111,31 +113,38 @@ def _fitted(piece: str, widest: int) -> list[str]:
         head, _, tail = piece.partition("\u00a0")
         return [*_fitted(head, widest), " ", *_fitted(tail, widest)]
     cuts = [""]
-    for part in _syllables(piece):
+    for part in _parts_of_word(piece, widest):
         if letters(cuts[-1] + part) > widest and cuts[-1]:
             cuts.append("")
         cuts[-1] += part
     return cuts
 
 
-def _syllables(piece: str) -> list[str]:
+def _parts_of_word(piece: str, widest: int) -> list[str]:
     """The smaller words in a long one; single letters with their marks when there are none."""
+    if letters(piece) <= widest:
+        return [piece]
+    halves = _halves(piece) if letters(piece) < LONGEST_UNBROKEN and _THAI.match(piece) else None
+    if halves is None:
+        return _LETTERS.findall(piece)
+    return [part for half in halves for part in _parts_of_word(half, widest)]
+
+
+def _halves(piece: str) -> tuple[str, str] | None:
+    """Cut a word in two where both sides are words: into as few words as can be, then as evenly as can be."""
     from nlpo3 import segment
 
-    if letters(piece) < LONGEST_UNBROKEN and "\u0e01" <= piece[0] <= "\u0e4e":
-        halves = [segment(piece[:at], _segmenter()) + segment(piece[at:], _segmenter()) for at in _middles(piece)]
-        best = next((half for half in halves if all(len(word) > 2 for word in half)), None)
-        if best:
-            return best
-    return re.findall(r".[ะ-ฺๅ-๎]*", piece)
-
-
-def _middles(piece: str) -> list[int]:
-    """Places to cut a word in two, the middle first, never before a mark nor after a leading vowel."""
-    places = [
-        at for at in range(3, len(piece) - 2) if not _is_mark(piece[at]) and not "\u0e40" <= piece[at - 1] <= "\u0e44"
-    ]
-    return sorted(places, key=lambda at: abs(2 * at - len(piece)))
+    best: tuple[int, int] | None = None
+    halves: tuple[str, str] | None = None
+    for at in range(2, len(piece) - 1):
+        if _is_mark(piece[at]) or "\u0e40" <= piece[at - 1] <= "\u0e44":
+            continue
+        sides = piece[:at], piece[at:]
+        found = [word for side in sides for word in segment(side, _segmenter())]
+        rank = (len(found), abs(2 * at - len(piece)))
+        if all(len(word) > 1 for word in found) and (best is None or rank < best):
+            best, halves = rank, sides
+    return halves
 
 
 def _is_mark(character: str) -> bool:
