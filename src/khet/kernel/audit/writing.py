@@ -12,11 +12,10 @@ from khet.kernel.actor import Actor
 from khet.kernel.audit.chain import GENESIS, digest, plain, printable
 from khet.kernel.models import AuditEntry, AuditHead
 
-
 LONGEST = {"actor_name": 200, "target_id": 80, "target_label": 300}
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record(
     *,
     actor: Actor,
@@ -28,7 +27,7 @@ def record(
     detail: Mapping[str, Any] | None = None,
     at: datetime,
 ) -> AuditEntry:
-    """Write one row at the end of the chain, in the caller's transaction; three queries.
+    """Write one row at the end of the chain, in the caller's transaction, which falls if this fails; three queries.
 
     Locks the head of the chain until that transaction ends, so that rows follow one another without gaps however
     many write at once: call it last in an action. Reads of sensitive records are recorded the same way.

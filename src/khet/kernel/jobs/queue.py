@@ -6,6 +6,7 @@ imports here change.
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import OperationalError
@@ -15,6 +16,8 @@ from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction, is_locked_database_exception
 
 from khet.kernel.models import Job
+
+ABANDONED_AFTER = timedelta(days=7)
 
 
 @task()
@@ -33,9 +36,9 @@ def put(row: Job) -> None:
 
 
 def withdraw(row: Job) -> None:
-    """Take the job's task row away."""
+    """Take the job's waiting task row away; one that a worker has claimed is that worker's to end."""
     if row.task_id:
-        DBTaskResult.objects.filter(pk=row.task_id).delete()
+        DBTaskResult.objects.filter(pk=row.task_id, status=TaskResultStatus.READY).delete()
 
 
 def claim(worker: str) -> DBTaskResult[Any, Any] | None:
@@ -66,7 +69,8 @@ def without_task(rows: list[Job]) -> list[Job]:
     return [row for row in rows if row.task_id not in alive]
 
 
-def forget_finished() -> int:
-    """Delete task rows that are over; the job rows tell the story."""
-    over = Q(status=TaskResultStatus.SUCCESSFUL) | Q(status=TaskResultStatus.FAILED)
+def forget_finished(*, at: datetime) -> int:
+    """Delete task rows that are over, and those of workers that died long ago; the job rows tell the story."""
+    over = Q(status__in=[TaskResultStatus.SUCCESSFUL, TaskResultStatus.FAILED])
+    over |= Q(status=TaskResultStatus.RUNNING, started_at__lt=at - ABANDONED_AFTER)
     return DBTaskResult.objects.filter(over).delete()[0]

@@ -68,7 +68,7 @@ def housekeeping() -> None:
     recovery.recover(at=now)
     schedules.ensure_rows()
     schedules.start_due(at=now)
-    queue.forget_finished()
+    queue.forget_finished(at=now)
 
 
 def _run(claimed: DBTaskResult[Any, Any]) -> None:
