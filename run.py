@@ -27,7 +27,7 @@ LOCKS = {
     "bench": HERE / "requirements-bench.lock",
 }
 OLDEST = (3, 11)
-PACKAGE = re.compile(r"(?:Collecting|Requirement already satisfied:) ([\w.-]+)")
+PACKAGE = re.compile(r"(?:Collecting|Processing|Ignoring|Requirement already satisfied:) (?:\S*/)?([\w.-]+)")
 
 HELP = """\
 Khet (เขต)
