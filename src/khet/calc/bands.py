@@ -26,14 +26,6 @@ class Band:
     high: Decimal
     components_low: Decimal | None = None
 
-    def holds(self, value: Decimal, components: Iterable[Decimal], *, complete: bool) -> bool:
-        """Tell whether a rounded value, with its rounded components, lies in this band."""
-        if not self.low <= value <= self.high:
-            return False
-        if self.components_low is None:
-            return True
-        return complete and all(component >= self.components_low for component in components)
-
 
 @dataclass(frozen=True, slots=True)
 class BandSet:
@@ -51,6 +43,11 @@ class BandSet:
         """Name the table and its version: "esao-080@1"."""
         return f"{self.code}@{self.version}"
 
+    @property
+    def has_conditions(self) -> bool:
+        """Tell whether any band also looks at the components."""
+        return any(band.components_low is not None for band in self.bands)
+
     def rounded(self, value: Fraction | Decimal) -> Decimal:
         """Round a value as this table wants it before it is looked up."""
         return rounding.half_up(value, self.decimals)
@@ -64,6 +61,19 @@ class BandSet:
         is still missing, and then no band with a condition on the components can hold.
         """
         rounded = self.rounded(value)
-        parts = [self.rounded(component) for component in components]
-        held = [band for band in self.bands if band.holds(rounded, parts, complete=complete)]
-        return max(held, key=lambda band: band.level, default=None)
+        held = [band for band in self.bands if band.low <= rounded <= band.high]
+        if any(band.components_low is not None for band in held):
+            parts = [self.rounded(component) for component in components]
+            held = [band for band in held if condition_holds(band, parts, complete=complete)]
+        return max(held, key=_level, default=None)
+
+
+def condition_holds(band: Band, components: Iterable[Decimal], *, complete: bool) -> bool:
+    """Tell whether the rounded components meet a band's condition, if it has one."""
+    if band.components_low is None:
+        return True
+    return complete and all(component >= band.components_low for component in components)
+
+
+def _level(band: Band) -> int:
+    return band.level

@@ -7,9 +7,10 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Literal, cast, get_args
 
-from khet.calc import band_checks, criteria_checks
+from khet.calc import band_checks, criteria_checks, rounding
 from khet.calc.bands import Band, BandSet
 from khet.calc.criteria_types import (
+    MOST_DECIMALS,
     NON_SCORES,
     CriteriaError,
     Framework,
@@ -118,25 +119,35 @@ def _part(section: Section) -> Part:
 
 
 def _band_set(section: Section) -> BandSet:
+    decimals = section.whole("decimals", 2)
+    bands = [Section(item, path, section.problems, _BAND) for path, item in _list(section, "bands")]
     return BandSet(
         code=section.text("code"),
         version=section.text("version"),
         name=section.text("name"),
-        decimals=section.whole("decimals", 2),
+        decimals=decimals,
         source=section.text("source", ""),
-        bands=tuple(_band(Section(item, path, section.problems, _BAND)) for path, item in _list(section, "bands")),
+        bands=tuple(_band(band, decimals) for band in bands),
     )
 
 
-def _band(section: Section) -> Band:
+def _band(section: Section, decimals: int) -> Band:
     return Band(
         level=section.whole("level"),
         name=section.text("name"),
         name_en=section.text("name_en", ""),
-        low=section.number("from"),
-        high=section.number("to"),
+        low=_bound(section.number("from"), decimals),
+        high=_bound(section.number("to"), decimals),
         components_low=section.optional_number("components_from"),
     )
+
+
+def _bound(bound: Decimal, decimals: int) -> Decimal:
+    """Write a bound with the table's decimals, 5 as 5.00; a finer one stays as it is, to be refused."""
+    if not 0 <= decimals <= MOST_DECIMALS:
+        return bound
+    rounded = rounding.half_up(bound, decimals)
+    return rounded if rounded == bound else bound
 
 
 def _node(section: Section) -> Node:

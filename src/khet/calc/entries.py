@@ -10,7 +10,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from khet.calc.criteria_types import Round, State
+from khet.calc.criteria_types import State
 
 Share = tuple[Decimal, Decimal]
 
@@ -42,17 +42,13 @@ class Entry:
         """Tell whether the entry says nothing at all."""
         return not self.has_figures and self.state in (None, State.SCORED, State.ROLLED_UP)
 
-    def key(self, rounds: tuple[Round, ...]) -> Hashable:
+    def key(self, rounds: tuple[str, ...]) -> Hashable:
         """Give the entry's figures in these rounds as one hashable value; equal keys give equal results."""
-        simple = not (self.percents or self.steps)
-        return (
-            self.state,
-            tuple(self.rounds.get(found.code) for found in rounds),
-            None if simple else tuple(self.percents.get(found.code) for found in rounds),
-            None if simple else tuple(self.steps.get(found.code) for found in rounds),
-            self.target,
-            self.result,
-        )
+        given = tuple(map(self.rounds.get, rounds))
+        if self.percents or self.steps:
+            worked_out = (tuple(map(self.percents.get, rounds)), tuple(map(self.steps.get, rounds)))
+            return (self.state, given, self.target, self.result, worked_out)
+        return (self.state, given, self.target, self.result)
 
 
 EMPTY = Entry()

@@ -16,10 +16,12 @@ Components = Sequence[tuple[str, Fraction]]
 LONGEST_DECIMAL = 8
 
 
-def division(numerator: Fraction, denominator: Fraction, decimals: int, *, terms: Sequence[str] = ()) -> str:
+def division(
+    numerator: Fraction, denominator: Fraction, exact: Fraction, decimals: int, *, terms: Sequence[str] = ()
+) -> str:
     """Write a division with its exact and its rounded answer: "46 ÷ 12 = 3.8333… → 3.83"."""
     above = f"({' + '.join(terms)})" if len(terms) > 1 else _term(numerator)
-    return f"{above} ÷ {_term(denominator)} = {_answer(numerator / denominator, decimals)}"
+    return f"{above} ÷ {_term(denominator)} = {_answer(exact, decimals)}"
 
 
 def _term(value: Fraction) -> str:
@@ -52,8 +54,8 @@ def band_found(bands: BandSet, value: Fraction, band: Band | None) -> BandFound:
         looked_up=rounding.text(value, bands.decimals),
         level=None if band is None else band.level,
         level_name=None if band is None else band.name,
-        low=None if band is None else f"{band.low:.{bands.decimals}f}",
-        high=None if band is None else f"{band.high:.{bands.decimals}f}",
+        low=None if band is None else str(band.low),
+        high=None if band is None else str(band.high),
         components_low=None if band is None or band.components_low is None else rounding.plain(band.components_low),
     )
 

@@ -26,34 +26,42 @@ WAITING = (State.NOT_REPORTED, State.IN_PROGRESS)
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """One candidate for a denominator: a node, or a group of nodes with one score."""
+    """One candidate for a denominator: a node, or a group of nodes with one score.
+
+    ``above`` over ``below`` is its exact value in whole numbers; what is left out has no value but a reason.
+    """
 
     serial: int
     code: str
-    weight: Fraction
     state: State
-    exact: Fraction | None
-    partial: bool
-    missing: tuple[str, ...]
-    entered: Input | None
-    left_out: LeftOut | None
+    weight: Fraction
+    weight_text: str = ""
+    above: int = 0
+    below: int = 1
+    partial: bool = False
+    missing: tuple[str, ...] = ()
+    entered: Input | None = None
+    left_out: LeftOut | None = None
 
 
 def child(serial: int, code: str, name: str, weight: Fraction, figure: Figure, *, conflict: str = "") -> Child:
     """Make the candidate of one figure; with a conflict it is left out whatever it shows."""
-    if figure.exact is None or not figure.state.counts or conflict:
+    if figure.exact is None or conflict:
         state = State.IN_PROGRESS if conflict else figure.state
         out = LeftOut(code, name, state.value, conflict or figure.why.text)
-        return Child(serial, code, weight, state, None, False, (), None, out)
-    entered = Input(
-        code=code,
-        name=name,
-        value=figure.value or "",
-        exact=str(figure.exact),
-        weight=rounding.plain(weight),
-    )
+        return Child(serial, code, state, weight, left_out=out)
+    shown = rounding.plain(weight)
     return Child(
-        serial, code, weight, figure.state, figure.exact, figure.partial, figure.why.rounds_missing, entered, None
+        serial=serial,
+        code=code,
+        state=figure.state,
+        weight=weight,
+        weight_text=shown,
+        above=figure.exact.numerator,
+        below=figure.exact.denominator,
+        partial=figure.partial,
+        missing=figure.why.rounds_missing,
+        entered=Input(code, name, figure.value or "", str(figure.exact), shown),
     )
 
 
@@ -74,24 +82,24 @@ def roll_up(
     counted: bool = False,
 ) -> Figure:
     """Work out one heading, or with ``counted`` the whole, from its candidates."""
-    inside = [found for found in children if found.exact is not None]
-    left_out = tuple(found.left_out for found in children if found.left_out is not None)
+    inside = [found for found in children if found.entered is not None]
+    left_out = tuple([found.left_out for found in children if found.left_out is not None])
     if not inside:
         return _nothing_counts(framework, children, left_out, code, parent, name, how, counted=counted)
     kind, numerator, denominator = _sum(framework, inside)
     exact = numerator / denominator
     value = rounding.text(exact, framework.decimals)
-    components = [(found.code, found.exact) for found in inside if found.exact is not None]
+    components = _components(framework, inside)
     complete = not any(found.state in WAITING for found in children)
     band = framework.bands.find(exact, [part for _, part in components], complete=complete)
     level = None if band is None else band.level
     why = Explanation(
         kind=kind,
         formula=_FORMULAS[kind],
-        text=explaining.division(numerator, denominator, framework.decimals),
+        text=explaining.division(numerator, denominator, exact, framework.decimals),
         framework=framework.code,
         version=framework.version,
-        inputs=tuple(found.entered for found in inside if found.entered is not None),
+        inputs=tuple([found.entered for found in inside if found.entered is not None]),
         left_out=left_out,
         numerator=rounding.plain(numerator),
         denominator=rounding.plain(denominator),
@@ -122,19 +130,23 @@ _FORMULAS = {"mean": MEAN_FORMULA, "weighted_mean": WEIGHTED_FORMULA, "weighted_
 
 
 def _sum(framework: Framework, inside: Sequence[Child]) -> tuple[str, Fraction, Fraction]:
-    """Sum values and weights in integers over one denominator; equal weights are left out of a plain mean."""
-    first = inside[0].weight
-    plain = framework.method == "mean" and all(found.weight == first for found in inside)
-    above, below, weights = 0, 1, Fraction(0)
-    for found in inside:
-        value = found.exact or Fraction(0)
-        if not plain:
-            weights += found.weight
-            value *= found.weight
-        above, below = above * value.denominator + value.numerator * below, below * value.denominator
-    if plain:
+    """Sum values and weights over one denominator; equal weights are left out of a plain mean."""
+    first = inside[0].weight_text
+    if framework.method == "mean" and all(found.weight_text == first for found in inside):
+        above, below = 0, 1
+        for found in inside:
+            above, below = above * found.below + found.above * below, below * found.below
         return "mean", Fraction(above, below), Fraction(len(inside))
-    return "weighted_mean" if framework.method == "mean" else "weighted_sum", Fraction(above, below), weights
+    total = sum((found.weight * Fraction(found.above, found.below) for found in inside), Fraction(0))
+    weights = sum((found.weight for found in inside), Fraction(0))
+    return "weighted_mean" if framework.method == "mean" else "weighted_sum", total, weights
+
+
+def _components(framework: Framework, inside: Sequence[Child]) -> list[tuple[str, Fraction]]:
+    """The values a condition of the bands looks at; without such a band nobody asks for them."""
+    if not framework.bands.has_conditions:
+        return []
+    return [(found.code, Fraction(found.above, found.below)) for found in inside]
 
 
 def _missing(framework: Framework, inside: Sequence[Child]) -> tuple[str, ...]:

@@ -99,7 +99,7 @@ def _scored(
     why = Explanation(
         kind="rounds",
         formula=ROUNDS_FORMULA,
-        text=explaining.division(total, count, framework.decimals, terms=terms),
+        text=explaining.division(total, count, exact, framework.decimals, terms=terms),
         framework=framework.code,
         version=framework.version,
         inputs=tuple(

@@ -14,7 +14,7 @@ from itertools import count
 from typing import TypeVar
 
 from khet.calc import headings, leaves, sharing
-from khet.calc.criteria_types import Framework, Node, Scoring
+from khet.calc.criteria_types import Framework, Node
 from khet.calc.entries import EMPTY, Entry
 from khet.calc.entry_checks import check_entries, check_entry
 from khet.calc.explanation import Explanation
@@ -53,6 +53,7 @@ class _Candidate:
 class _Step:
     """One node in the order of working out, children before their heading."""
 
+    code: str
     node: Node
     alone: _Candidate
     candidates: tuple[_Candidate, ...]
@@ -64,6 +65,7 @@ class _Step:
 class _Plan:
     steps: tuple[_Step, ...]
     top: tuple[_Candidate, ...]
+    rounds: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,31 +88,41 @@ def roll_up(framework: Framework, entries: Mapping[str, Entry], *, office_type: 
     shared = sharing.share_out(framework, entries) if framework.shared_scores else sharing.Shared(entries, {})
     worked: dict[str, _Worked] = {}
     for step in plan.steps:
-        worked[step.node.code] = _work(framework, step, shared, worked)
+        entry = shared.entries.get(step.code, EMPTY)
+        key, work_out = _way(framework, plan, step, entry) or _upward(framework, step, worked, shared)
+        found: _Worked | None = framework.memo.get(key)
+        if found is None:
+            figure = work_out()
+            found = framework.memo[key] = _Worked(figure, _child(step.alone, figure))
+        worked[step.code] = found
     top = [_as_child(framework, candidate, worked, shared) for candidate in plan.top]
     overall: Figure = _kept(framework, ("overall", *[child.serial for child in top]), lambda: _overall(framework, top))
     nodes = tuple([worked[node.code].figure for node in framework.nodes])
     return Outcome(framework, overall, nodes, tuple(shared.conflicts.values()))
 
 
-def _work(framework: Framework, step: _Step, shared: sharing.Shared, worked: Mapping[str, _Worked]) -> _Worked:
+Way = tuple[Hashable, Callable[[], Figure]]
+
+
+def _way(framework: Framework, plan: _Plan, step: _Step, entry: Entry) -> Way | None:
+    """Say how a node's figure is known and worked out; None when it comes from its children."""
     node = step.node
-    entry = shared.entries.get(node.code, EMPTY)
-    if step.excluded_by is not None:
-        excluded_by = step.excluded_by
-        key: Hashable = ("node", node.code, "excluded", excluded_by.code)
-        return _worked(framework, step, key, lambda: leaves.other_kind(framework, node, excluded_by, step.shared))
-    if node.scoring is not Scoring.ROLLUP:
-        key = ("node", node.code, entry.key(framework.rounds))
-        return _worked(framework, step, key, lambda: leaves.leaf(framework, node, entry, step.shared))
+    excluded_by = step.excluded_by
+    if excluded_by is not None:
+        key = ("node", step.code, "excluded", excluded_by.code)
+        return key, lambda: leaves.other_kind(framework, node, excluded_by, step.shared)
+    if not step.candidates:
+        return ("node", step.code, entry.key(plan.rounds)), lambda: leaves.leaf(framework, node, entry, step.shared)
     state = node.fixed_state or entry.state
     if state is not None and not state.counts:
-        return _worked(
-            framework, step, ("node", node.code, state), lambda: leaves.without_score(framework, node, state)
-        )
+        return ("node", step.code, state), lambda: leaves.without_score(framework, node, state)
+    return None
+
+
+def _upward(framework: Framework, step: _Step, worked: Mapping[str, _Worked], shared: sharing.Shared) -> Way:
     children = [_as_child(framework, candidate, worked, shared) for candidate in step.candidates]
-    key = ("node", node.code, *[child.serial for child in children])
-    return _worked(framework, step, key, lambda: _heading(framework, node, children))
+    key = ("node", step.code, *[child.serial for child in children])
+    return key, lambda: _heading(framework, step.node, children)
 
 
 def _heading(framework: Framework, node: Node, children: list[Child]) -> Figure:
@@ -121,15 +133,6 @@ def _overall(framework: Framework, top: list[Child]) -> Figure:
     return headings.roll_up(
         framework, top, code="", parent=None, name=framework.name, how=framework.printed, counted=True
     )
-
-
-def _worked(framework: Framework, step: _Step, key: Hashable, work_out: Callable[[], Figure]) -> _Worked:
-    found: _Worked | None = framework.memo.get(key)
-    if found is None:
-        figure = work_out()
-        found = _Worked(figure, _child(step.alone, figure))
-        framework.memo[key] = found
-    return found
 
 
 def _kept(framework: Framework, key: Hashable, work_out: Callable[[], Kept]) -> Kept:
@@ -167,6 +170,7 @@ def _plan(framework: Framework, office_type: str) -> _Plan:
             visit(below, excluded_by)
         steps.append(
             _Step(
+                code=node.code,
                 node=node,
                 alone=_Candidate(node.code, node.code, node.name, Fraction(node.weight), is_group=False),
                 candidates=_candidates(framework, framework.children(node.code)),
@@ -179,7 +183,7 @@ def _plan(framework: Framework, office_type: str) -> _Plan:
         visit(node, None)
     outside = {part.code for part in framework.parts if not part.in_overall}
     inside = tuple(node for node in framework.children(None) if node.part not in outside)
-    return _Plan(tuple(steps), _candidates(framework, inside))
+    return _Plan(tuple(steps), _candidates(framework, inside), tuple(found.code for found in framework.rounds))
 
 
 def _candidates(framework: Framework, nodes: tuple[Node, ...]) -> tuple[_Candidate, ...]:

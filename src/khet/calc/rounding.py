@@ -13,31 +13,39 @@ from fractions import Fraction
 
 def half_up(value: Fraction | Decimal | int, places: int) -> Decimal:
     """Round to ``places`` decimals, a half going away from zero."""
-    exact = value if isinstance(value, Fraction) else Fraction(value)
-    scaled = abs(exact.numerator) * 10**places
-    whole, rest = divmod(scaled, exact.denominator)
-    if rest * 2 >= exact.denominator:
-        whole += 1
-    return Decimal(-whole if exact.numerator < 0 else whole).scaleb(-places)
+    return Decimal(_scaled(value, places)).scaleb(-places)
 
 
 def text(value: Fraction | Decimal | int, places: int) -> str:
     """Give the figure rounded half up with exactly ``places`` decimals, as in "3.50"."""
-    return f"{half_up(value, places):.{places}f}"
+    scaled = _scaled(value, places)
+    digits = str(abs(scaled)).zfill(places + 1)
+    whole = digits if places == 0 else f"{digits[:-places]}.{digits[-places:]}"
+    return f"-{whole}" if scaled < 0 else whole
+
+
+def _scaled(value: Fraction | Decimal | int, places: int) -> int:
+    """The rounded figure without its point: 3.825 to 2 places is 383."""
+    ratio: tuple[int, int] = value.as_integer_ratio()
+    numerator, denominator = ratio
+    whole, rest = divmod(abs(numerator) * 10**places, denominator)
+    if rest * 2 >= denominator:
+        whole += 1
+    return -whole if numerator < 0 else whole
 
 
 def plain(value: Fraction | Decimal | int) -> str:
     """Give a figure in its shortest exact decimal form: "4", "79.5"; a fraction that does not end stays "23/6"."""
-    exact = value if isinstance(value, Fraction) else Fraction(value)
-    places = decimal_places(exact)
-    if places is None:
-        return f"{exact.numerator}/{exact.denominator}"
-    return text(exact, places)
+    numerator, denominator = value.as_integer_ratio()
+    if denominator == 1:
+        return str(numerator)
+    places = decimal_places(value)
+    return f"{numerator}/{denominator}" if places is None else text(value, places)
 
 
-def decimal_places(value: Fraction) -> int | None:
+def decimal_places(value: Fraction | Decimal | int) -> int | None:
     """Count the decimals an exact decimal form needs, or None when it never ends."""
-    rest = value.denominator
+    rest = value.as_integer_ratio()[1]
     twos = fives = 0
     while rest % 2 == 0:
         rest //= 2
