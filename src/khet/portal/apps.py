@@ -10,3 +10,9 @@ class PortalConfig(AppConfig):
     label = "portal"
     verbose_name = "หน้าแรก"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell the search what can be found."""
+        from khet.portal import finding
+
+        finding.register_all()

@@ -13,7 +13,7 @@ from django.utils.functional import _StrPromise
 from django.utils.translation import gettext_lazy as _
 
 from khet.domains.organisations import public as organisations
-from khet.kernel import clock
+from khet.kernel import clock, work
 from khet.kernel.web import choice
 from khet.kernel.web.page import PUBLIC, SIGNED_IN, actor_of
 
@@ -51,13 +51,13 @@ class Group:
 
 
 MENU: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
-    ("", (Entry(_("งานของฉัน"), "portal:home"),)),
+    ("", (Entry(_("งานของฉัน"), "portal:home"), Entry(_("ภาพรวมเขต"), "portal:office", ("frameworks.result.view",)))),
     (
         _("ผลการประเมิน"),
         (
             Entry(_("ผลตามกรอบการประเมิน"), "frameworks:overview", ("frameworks.result.view",)),
             Entry(_("ข้อเสนอแนะและการติดตาม"), "frameworks:follow_ups", ("frameworks.suggestion.view",)),
-            Entry(_("เปรียบเทียบสำนักงาน"), "frameworks:comparison", ("frameworks.compare",)),
+            Entry(_("เปรียบเทียบสำนักงาน"), "frameworks:comparison", ("frameworks.result.compare",)),
             Entry(_("เกณฑ์การประเมิน"), "frameworks:criteria", ("frameworks.criteria.view",)),
         ),
     ),
@@ -79,12 +79,12 @@ MENU: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     ),
 )
 
-OWN: tuple[Entry, ...] = (
-    Entry(_("แจ้งเตือน"), "kernel:notifications"),
+ACCOUNT: tuple[Entry, ...] = (
     Entry(_("เปลี่ยนรหัสผ่าน"), "account_change_password"),
     Entry(_("ยืนยันตัวตนสองขั้น"), "mfa_index"),
     Entry(_("อุปกรณ์ที่เข้าสู่ระบบ"), "usersessions_list"),
 )
+OWN: tuple[Entry, ...] = (Entry(_("แจ้งเตือน"), "kernel:notifications"), *ACCOUNT)
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
@@ -149,8 +149,6 @@ class Frame:
         """How many notifications are unread."""
         if self._actor.person_id is None:
             return 0
-        from khet.kernel import work
-
         return work.unread_count(self._actor)
 
     @cached_property
@@ -163,6 +161,11 @@ class Frame:
     def own(self) -> list[Item]:
         """The person's own pages."""
         return self._items(OWN)
+
+    @cached_property
+    def account_tabs(self) -> list[Item]:
+        """The pages of the person's own account."""
+        return self._items(ACCOUNT)
 
     def _items(self, entries: tuple[Entry, ...]) -> list[Item]:
         return [item for entry in entries if (item := self._item(entry)) is not None]

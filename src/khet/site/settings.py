@@ -24,7 +24,14 @@ KHET_FILES = KHET_HOME / "files"
 KHET_FILE_LIMIT_MB = env.number("KHET_FILE_LIMIT_MB", 100)
 CSRF_TRUSTED_ORIGINS = env.words("KHET_TRUSTED_ORIGINS", KHET_PUBLIC_URL)
 
+# Ours come first: their templates stand in for those of the libraries.
 INSTALLED_APPS = [
+    "khet.kernel",
+    "khet.domains.organisations",
+    "khet.domains.accounts",
+    "khet.domains.frameworks",
+    "khet.reports",
+    "khet.portal",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -41,12 +48,6 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "ninja",
-    "khet.kernel",
-    "khet.domains.organisations",
-    "khet.domains.accounts",
-    "khet.domains.frameworks",
-    "khet.reports",
-    "khet.portal",
 ]
 
 MIDDLEWARE = [
@@ -54,7 +55,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "khet.kernel.web.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -153,7 +154,16 @@ TIME_ZONE = "Asia/Bangkok"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = KHET_HOME / "static"
-STATICFILES_DIRS = [KHET_HOME / "assets"] if (KHET_HOME / "assets").exists() else []
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "khet.kernel.web.assets.PackageFinder",
+]
+# Once collected, static files have a hash in their names and are cached for good; until then they are served as found.
+WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "khet.kernel.web.assets.StaticStorage"},
+}
 
 # Safety --------------------------------------------------------------------------------------------
 HTTPS = KHET_PUBLIC_URL.startswith("https://")
@@ -162,6 +172,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("KHET_BEHIND_PROXY", False) else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "khet.kernel.web.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 CONTENT_SECURITY_POLICY = {

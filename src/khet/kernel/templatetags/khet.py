@@ -13,12 +13,14 @@ from django import template
 from django.conf import settings
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest, QueryDict
+from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from khet.calc import calendars, thai
+from khet.kernel.documents.model import Level
 from khet.kernel.web import words
 
 register = template.Library()
@@ -96,7 +98,7 @@ def level(level_number: int | str | None, name: str | None = None, top: int = 5)
     if level_number in (None, ""):
         return format_html('<span class="level l0">{}</span>', name or "–")
     step = int(level_number)
-    colour = step if top == 5 else max(1, -(-step * 5 // top))
+    colour = Level(step, "", top).shade
     dots = format_html_join("", "<s{}></s>", ((mark_safe(' class="on"' if i < step else ""),) for i in range(top)))  # noqa: S308
     spoken = _("ระดับ %(step)s จาก %(top)s") % {"step": step, "top": top}
     return format_html(
@@ -209,3 +211,9 @@ def chart_table(chart: Any) -> SafeString:
     from khet.kernel.web.charts import table
 
     return table(chart)
+
+
+@register.simple_tag(takes_context=True)
+def component_sample(context: template.Context, section: Any, example: Any) -> SafeString:
+    """One state of a component, printed with its own parameters only."""
+    return render_to_string(section.template, example.context, request=context.get("request"))

@@ -34,8 +34,10 @@ def present_year() -> int:
 
 
 def choose(request: HttpRequest, *, office_id: int | None = None, year: int | None = None) -> None:
-    """Keep a choice for the session; the caller has checked that the actor may see the office."""
-    if office_id is not None:
-        request.session[OFFICE] = office_id
-    if year is not None:
-        request.session[YEAR] = year
+    """Keep a choice for the session; the caller has checked that the actor may see the office.
+
+    The session is written only when the choice changes, so that a page may call this on every visit.
+    """
+    for key, value in ((OFFICE, office_id), (YEAR, year)):
+        if value is not None and request.session.get(key) != value:
+            request.session[key] = value

@@ -26,6 +26,10 @@ STATES: dict[str, Word] = {
     "open": (_("ยังไม่รายงาน"), "calm"),
     "reported": (_("รายงานแล้ว รอตรวจยืนยัน"), "busy"),
     "verified": (_("ตรวจยืนยันแล้ว"), "good"),
+    # an issued paper
+    "valid": (_("ใช้ได้"), "good"),
+    "superseded": (_("มีฉบับใหม่แทน"), "warn"),
+    "revoked": (_("ยกเลิกแล้ว"), "bad"),
     # criteria
     "active": (_("ใช้อยู่"), "good"),
     "retired": (_("เลิกใช้"), "calm"),

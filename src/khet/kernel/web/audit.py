@@ -1,0 +1,91 @@
+"""The audit page: who did what, when, to which record; filtered, exported, and checked for breaks."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from khet.kernel import audit
+from khet.kernel.models import AuditEntry
+from khet.kernel.permissions import AUDIT_VIEW
+from khet.kernel.web import forms, tables
+from khet.kernel.web.page import Request, page
+from khet.kernel.web.tables import Ask, Column, Fetched, Filter, TableSpec
+
+
+class PeriodForm(forms.KhetForm):
+    """From which day to which day."""
+
+    since = forms.ThaiDateField(label=_("ตั้งแต่วันที่"), required=False, help_text="")
+    until = forms.ThaiDateField(label=_("ถึงวันที่"), required=False, help_text="")
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column("at", _("เวลา"), kind="moment", sort=False),
+        Column("actor_name", _("ผู้ทำ"), sort=False),
+        Column("verb", _("การกระทำ"), sort=False),
+        Column(
+            "target_label", _("รายการ"), value=lambda e: e.target_label or f"{e.target_kind} {e.target_id}", sort=False
+        ),
+        Column("detail", _("รายละเอียด"), value=_detail, sort=False),
+        Column("sequence", _("ลำดับ"), kind="number", sort=False),
+        Column("hash", _("รหัสห่วงโซ่"), show=lambda e: e.hash[:12], sort=False),
+    )
+
+
+@page(AUDIT_VIEW)
+def listing(request: Request) -> HttpResponse:
+    """The rows within reach, newest first."""
+    facets = audit.facets(request.actor)
+    spec = TableSpec(
+        name="audit",
+        columns=_columns(),
+        filters=(
+            Filter("verb", _("การกระทำ"), [(verb, verb) for verb in facets["verbs"]]),
+            Filter("target_kind", _("ชนิดรายการ"), [(kind, kind) for kind in facets["target_kinds"]]),
+        ),
+        search=True,
+        page_size=50,
+        empty_title=_("ยังไม่มีบันทึก"),
+    )
+    period = _period(request)
+    table = tables.build(request, _Entries(request, period), spec)
+    context: dict[str, Any] = {"period": period["form"], "chain": audit.head()}
+    return tables.answer(request, "kernel/audit.html", context, table=table)
+
+
+@page(AUDIT_VIEW, methods=("POST",))
+def verify(request: Request) -> HttpResponse:
+    """Walk the whole chain and say whether every row still carries the hash of the row before it."""
+    return render(request, "kernel/audit_verdict.html", {"verdict": audit.verify()})
+
+
+class _Entries(Fetched):
+    """Audit rows as the address filters them."""
+
+    def __init__(self, request: Request, period: dict[str, Any]) -> None:
+        self._actor, self._dates = request.actor, {"since": period["since"], "until": period["until"]}
+        super().__init__(AuditEntry.objects.none(), narrow=lambda _query, ask: self._matching(ask))
+
+    def _matching(self, ask: Ask) -> Any:
+        chosen = {key: ask.chosen.get(key, "") for key in ("verb", "target_kind")}
+        return audit.entries(self._actor, text=ask.text, **chosen, **self._dates)
+
+
+def _period(request: HttpRequest) -> dict[str, Any]:
+    given = any(request.GET.get(name) for name in ("since", "until"))
+    form = PeriodForm(request.GET if given else None)
+    dates: dict[str, date | None] = {"since": None, "until": None}
+    if given:
+        form.is_valid()
+        dates |= {name: form.cleaned_data.get(name) for name in dates}
+    return {"form": form, **dates}
+
+
+def _detail(entry: AuditEntry) -> str:
+    return " · ".join(f"{key}: {value}" for key, value in entry.detail.items())

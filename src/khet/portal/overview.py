@@ -1,0 +1,29 @@
+"""An office on one page: its results, its trend, its schools and networks."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from khet.domains.organisations import public as organisations
+from khet.kernel import clock
+from khet.kernel.web import choice
+from khet.kernel.web.page import Request, page
+from khet.portal.glance import RESULT_VIEW, glance, trend
+
+
+@page(RESULT_VIEW)
+def office(request: Request) -> HttpResponse:
+    """The chosen office at a glance."""
+    today, chosen = clock.today(), choice.chosen(request)
+    seen = glance(request.actor, office_id=chosen.office_id, year=chosen.year, today=today)
+    networks = organisations.networks(chosen.office_id, today) if chosen.office_id else []
+    context = {
+        "today": today,
+        "glance": seen,
+        "trend": trend(seen.every),
+        "networks": networks,
+        "schools": sum(network.school_count for network in networks),
+        "groups": organisations.groups(chosen.office_id, today) if chosen.office_id else [],
+    }
+    return render(request, "portal/office.html", context)
