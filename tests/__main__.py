@@ -47,7 +47,8 @@ def run(database: str, arguments: list[str]) -> tuple[int, str]:
             sys.stdout.flush()
             closing = line.strip() or closing
     code = process.returncode
-    return (0 if arguments and code == NOTHING_COLLECTED else code), closing
+    # Chosen tests may all be browser tests, which run on SQLite only.
+    return (0 if arguments and database == "postgres" and code == NOTHING_COLLECTED else code), closing
 
 
 def main(arguments: list[str]) -> int:
