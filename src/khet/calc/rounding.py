@@ -26,9 +26,9 @@ def text(value: Fraction | Decimal | int, places: int) -> str:
 
 def _scaled(value: Fraction | Decimal | int, places: int) -> int:
     """The rounded figure without its point: 3.825 to 2 places is 383."""
-    ratio: tuple[int, int] = value.as_integer_ratio()
-    numerator, denominator = ratio
-    whole, rest = divmod(abs(numerator) * 10**places, denominator)
+    numerator, denominator = value.as_integer_ratio()
+    shift: int = 10**places
+    whole, rest = divmod(abs(numerator) * shift, denominator)
     if rest * 2 >= denominator:
         whole += 1
     return -whole if numerator < 0 else whole
