@@ -6,7 +6,7 @@ import re
 from importlib import import_module
 
 from django.apps import apps
-from django.db.models import Field, Model
+from django.db.models import BooleanField, Field, Model
 
 from khet.kernel.privacy import Privacy
 from tests.architecture.house import nothing
@@ -31,8 +31,9 @@ def mapping(app: str) -> dict[str, Privacy]:
 
 
 def may_be_personal(field: Field) -> bool:
-    """Whether the name sounds like a person, and it is no key to something else."""
-    if field.is_relation and field.related_model.__name__ not in {"Person", "User"}:
+    """Whether the name sounds like a person, and it is neither yes-or-no nor a key to something else."""
+    elsewhere = field.is_relation and field.related_model.__name__ not in {"Person", "User"}
+    if isinstance(field, BooleanField) or elsewhere:
         return False
     return bool(PERSONAL.search(field.attname))
 
