@@ -34,7 +34,7 @@ Khet (เขต)
 
   python3 run.py                 install what is missing, prepare the demo, serve it (Ctrl-C ends it)
   python3 run.py test [ARGS…]    run all tests, on SQLite and on PostgreSQL; ARGS go to pytest
-  python3 run.py lint            check style, types, layers, templates, migrations and locks
+  python3 run.py lint [--fix]    check style, types, layers, templates, migrations and locks
   python3 run.py bench [NAMES…]  measure, and print the ratios to the targets
   python3 run.py install         install only; afterwards .venv/bin/khet exists
   python3 run.py lock            make the lock files again from pyproject.toml (--upgrade: newest versions)

@@ -36,10 +36,17 @@ def _tool(*command: str) -> Callable[[], list[str]]:
     return check
 
 
-def _templates() -> list[str]:
+def _templates(*options: str) -> list[str]:
     """Templates are indented as djhtml would."""
     files = [name for name in tracked.files() if name.endswith(".html") and "/templates/" in name]
-    return _tool("djhtml", "--check", "--tabwidth", "2", *files)() if files else []
+    return _tool("djhtml", "--tabwidth", "2", *options, *files)() if files else []
+
+
+def fix() -> None:
+    """Let the tools that can mend what they find do so, before the checks."""
+    _tool("ruff", "check", "--fix", "--quiet", ".")()
+    _tool("ruff", "format", "--quiet", ".")()
+    _templates()
 
 
 CHECKS: dict[str, Callable[[], list[str]]] = {
@@ -47,7 +54,7 @@ CHECKS: dict[str, Callable[[], list[str]]] = {
     "format": _tool("ruff", "format", "--check", "--quiet", "."),
     "types": _tool("mypy", "src"),
     "layers": _tool("lint-imports", "--no-cache"),
-    "templates": _templates,
+    "templates": lambda: _templates("--check"),
     "migrations": _tool("python", "-m", "django", "makemigrations", "--check", "--dry-run"),
     "locks": locks.faults,
     "files": tracked.faults,
@@ -55,7 +62,10 @@ CHECKS: dict[str, Callable[[], list[str]]] = {
 
 
 def main(chosen: list[str]) -> int:
-    """Run the named checks, or all."""
+    """Run the named checks, or all; ``--fix`` first mends what can be mended without thinking."""
+    if "--fix" in chosen:
+        chosen = [name for name in chosen if name != "--fix"]
+        fix()
     if unknown := set(chosen) - set(CHECKS):
         print(f"Unknown: {', '.join(sorted(unknown))}. There are: {', '.join(CHECKS)}", file=sys.stderr)
         return 2
