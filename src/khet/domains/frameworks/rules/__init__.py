@@ -1,0 +1,1 @@
+"""Decisions of this domain, taken without a database and without a clock."""
