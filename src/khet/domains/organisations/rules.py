@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from khet.calc import identifiers
+
 
 class OrganisationsProblem(Exception):
     """Something about offices or schools cannot be done; the message is Thai and fit to show."""
@@ -100,3 +102,17 @@ def near_matches(wanted: str, names: Iterable[str], *, most: int = 5) -> list[st
     inside = [name for fold, name in by_fold.items() if folded(wanted) and folded(wanted) in fold]
     alike = [by_fold[fold] for fold in difflib.get_close_matches(folded(wanted), list(by_fold), n=most, cutoff=0.5)]
     return list(dict.fromkeys([*inside, *alike]))[:most]
+
+
+_SCHOOL_KINDS = {"ministry10": "ministry", "smis8": "smis", "obec6": "obec"}
+_SCHOOL_DIGITS = {"ministry10": 10, "smis8": 8, "obec6": 6}
+
+
+def school_code(kind: str, text: str) -> str:
+    """The digits of a school's code of this kind (ministry10, smis8, obec6); raises BadIdentifier."""
+    if kind not in _SCHOOL_KINDS:
+        raise identifiers.BadIdentifier("ไม่รู้จักชนิดของรหัสสถานศึกษา")
+    code = identifiers.school_code(text)
+    if code.kind != _SCHOOL_KINDS[kind]:
+        raise identifiers.BadIdentifier(f"รหัสนี้ต้องเป็นตัวเลข {_SCHOOL_DIGITS[kind]} หลัก")
+    return code.digits

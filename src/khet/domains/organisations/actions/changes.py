@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import IntegrityError, models, transaction
 
+from khet.calc import thai
 from khet.domains.organisations import rules
 from khet.domains.organisations.models import School, SchoolCode, SchoolMembership, SchoolName, SchoolStatus
 from khet.kernel import audit
@@ -18,8 +19,8 @@ SchoolFactRow = SchoolCode | SchoolMembership | SchoolName | SchoolStatus
 
 
 def required(text: str, what: str) -> str:
-    """The text without spaces around it; raises NotPossible naming what is empty."""
-    cleaned = " ".join(text.split())
+    """The text without stray marks and spaces; raises NotPossible naming what is empty."""
+    cleaned = thai.clean(text)
     if not cleaned:
         raise rules.NotPossible(f"ต้องระบุ{what}")
     return cleaned

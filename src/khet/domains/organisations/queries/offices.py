@@ -41,6 +41,12 @@ def offices(*, actor: Actor | None, on: date, permission: str = permissions.OFFI
     return [_row(office) for office in found.prefetch_related(_current_codes(on))]
 
 
+def every_office(*, actor: Actor, permission: str = permissions.OFFICE_VIEW) -> list[OfficeRow]:
+    """The offices the actor reaches, also those that exist no more; two queries."""
+    found = Office.objects.visible_to(actor, permission)
+    return [_row(office) for office in found.prefetch_related(_current_codes(None))]
+
+
 def office(office_id: int, on: date | None = None) -> OfficeRow:
     """One office by id, whoever asks; raises OfficeNotFound; two queries."""
     found = Office.objects.visible_to(DIRECTORY, permissions.OFFICE_VIEW).filter(pk=office_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +63,8 @@ class HistoryRow:
     valid_to: date | None
     school_id: int | None = None
     office_id: int | None = None
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it was so."""
+        return self.valid_to - timedelta(days=1) if self.valid_to else None
