@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,12 +57,9 @@ def django() -> None:
     framework.setup()
 
 
-def home() -> Path:
-    """The data folder in use."""
-    django()
-    from django.conf import settings
-
-    folder: Path = settings.KHET_HOME
+def data_folder() -> Path:
+    """The data folder in use, without starting Django: the settings' own way to find it."""
+    folder: Path = import_module("khet.site.environment").home()
     return folder
 
 
@@ -92,14 +90,16 @@ def ready() -> Iterator[None]:
         raise Problem(f"ฐานข้อมูลไม่รับข้อมูล: {error}", "ลอง khet check") from error
 
 
+@cache
 def check_migrated() -> None:
-    """Raise Problem when the database is not at the version of this program."""
+    """Raise Problem when the database is not at the version of this program; asked once in a process."""
     if pending := pending_migrations():
         raise Problem(f"ฐานข้อมูลยังไม่ได้ปรับโครงสร้าง {len(pending)} รายการ", "ใช้คำสั่ง khet migrate ก่อน")
 
 
 def pending_migrations() -> list[str]:
     """Names of migrations not applied yet; raises Problem when the database cannot be reached."""
+    django()
     from django.db import OperationalError, connection
     from django.db.migrations.executor import MigrationExecutor
 

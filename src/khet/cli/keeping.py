@@ -18,37 +18,30 @@ def backup(file: Path) -> None:
         from khet.kernel import backup as keeping
 
         made = keeping.create(file, step)
-    size = file.stat().st_size / 1024**2
-    click.echo(f"สำรองไว้ที่ {file} แล้ว ({size:.1f} MB)")
-    if checksum := getattr(made, "sha256", ""):
-        click.echo(f"SHA-256 {checksum}")
+    click.echo(f"สำรองไว้ที่ {file} แล้ว ({made.size / 1024**2:.1f} MB, {made.rows} แถว {made.files} แฟ้ม)")
+    click.echo(f"SHA-256 {made.sha256}")
+    if made.missing_files:
+        names = [str(name) for name in made.missing_files]
+        raise console.Problem(f"แฟ้มในที่เก็บหายไป {len(names)} แฟ้ม สำรองเท่าที่มีแล้ว", details=names)
 
 
 @click.command(cls=Command, help="กู้คืนฐานข้อมูลและแฟ้มจากแฟ้มสำรอง (ต้องปิดระบบก่อน)")
 @click.argument("file", type=options.EXISTING_FILE, metavar="แฟ้ม")
 @click.option("--replace", is_flag=True, help="ยอมให้แทนที่ข้อมูลที่มีอยู่ทั้งหมด")
-def restore(file: Path, replace: bool) -> None:
+def restore(file: Path, replace: bool) -> int:
     """Check an archive, then put back what it holds."""
     console.django()
     from khet.cli.refusals import refusals
     from khet.kernel import backup as keeping
 
-    with refusals():
-        if not replace and _holds_data():
-            raise console.Problem("ที่เก็บข้อมูลนี้มีข้อมูลอยู่แล้ว", "ใช้ --replace ถ้าต้องการแทนที่ทั้งหมด")
-        with console.progress("กู้คืนข้อมูล") as step:
-            keeping.restore(file, step)
-    click.echo(f"กู้คืนจาก {file} แล้ว")
-
-
-def _holds_data() -> bool:
-    from django.db import connection
-
-    if "kernel_audithead" not in connection.introspection.table_names():
-        return False
-    from khet.kernel import audit
-
-    return audit.head().count > 0
+    if keeping.holds_data() and not replace:
+        raise console.Problem("ที่เก็บข้อมูลนี้มีข้อมูลอยู่แล้ว", "ใช้ --replace ถ้าต้องการแทนที่ทั้งหมด")
+    with refusals(), console.progress("กู้คืนข้อมูล") as step:
+        restored = keeping.restore(file, step, replace=replace)
+    click.echo(f"กู้คืนจาก {file} แล้ว: {restored.rows} แถว {restored.files} แฟ้ม")
+    if restored.audit.ok:
+        return 0
+    return console.fail(f"สายบันทึกในแฟ้มสำรองผิดปกติที่รายการ {restored.audit.broken_at}: {restored.audit.reason}")
 
 
 @click.group(cls=Group, help="สายบันทึกการใช้งาน")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,6 +13,8 @@ from khet.cli.console import Problem
 
 if TYPE_CHECKING:
     from khet.domains.organisations.public import OfficeRow, SchoolRow
+    from khet.kernel.actor import Actor
+    from khet.kernel.csv_text import Line
 
 C = TypeVar("C", bound=Callable[..., Any])
 
@@ -109,3 +112,32 @@ def find_group(text: str, office_id: int) -> int:
             return row.id
     names = ", ".join(row.name for row in groups) or "ยังไม่มีกลุ่ม"
     raise Problem(f"ไม่พบกลุ่ม “{text}” ในเขตนี้", f"กลุ่มที่มี: {names}")
+
+
+def find_actor(username: str) -> Actor:
+    """The person who signs in with this name, as an actor with the roles held today."""
+    from django.contrib.auth import get_user_model
+
+    from khet.domains.accounts import public as accounts
+    from khet.kernel import clock
+
+    user = get_user_model().objects.filter(username__iexact=username.strip()).first()
+    if user is None:
+        raise Problem(f"ไม่พบชื่อผู้ใช้ “{username}”", "ดูรายชื่อด้วย khet person list --office เขต")
+    return accounts.actor_for(user, clock.today())
+
+
+@contextmanager
+def row_of(file: Path, line: Line) -> Iterator[None]:
+    """Name the row of a file in whatever problem its step meets; nothing of the file is kept then."""
+    from khet.cli.refusals import refusals
+
+    try:
+        with refusals():
+            yield
+    except Problem as problem:
+        raise Problem(
+            f"{file.name} แถว {line.number}: {problem.message} จึงยังไม่ได้บันทึกทั้งแฟ้ม",
+            problem.advice,
+            details=problem.details,
+        ) from problem

@@ -49,6 +49,7 @@ def template(office: str, framework: str, year: int, school: str | None, output:
 @click.argument("file", type=options.EXISTING_FILE, metavar="แฟ้ม")
 @options.evaluation_options
 @click.option("--publish", is_flag=True, help="เผยแพร่ทันทีหลังนำเข้า")
+@click.option("--reason", default="", metavar="เหตุผล", help="เหตุผลที่แก้ไข เมื่อรอบในแฟ้มเผยแพร่ไปแล้ว")
 @click.option("--marked", type=options.NEW_FILE, metavar="แฟ้ม.xlsx", help="เขียนสมุดงานที่ทำเครื่องหมายช่องผิดไว้")
 @options.json_option
 def import_results(
@@ -58,6 +59,7 @@ def import_results(
     year: int,
     school: str | None,
     publish: bool,
+    reason: str,
     marked: Path | None,
     as_json: bool,
 ) -> int:
@@ -72,16 +74,17 @@ def import_results(
             filename=file.name,
             data=data,
             publish=publish,
+            amend_reason=reason,
             at=clock.now(),
             **evaluation(office, framework, year, school),
         )
     if marked is not None and report.marked is not None:
         console.write_file(marked, report.marked)
-    _say_imported(file, report, publish=publish, as_json=as_json)
+    _say_imported(file, report, as_json=as_json)
     return 0 if report.ok else 1
 
 
-def _say_imported(file: Path, report: ImportReport, *, publish: bool, as_json: bool) -> None:
+def _say_imported(file: Path, report: ImportReport, *, as_json: bool) -> None:
     if as_json:
         faults = [
             {
@@ -95,18 +98,34 @@ def _say_imported(file: Path, report: ImportReport, *, publish: bool, as_json: b
             for each in report.faults
         ]
         accepted = report.accepted if report.ok else 0
+        published = [
+            {"round": each.round_code, "number": each.number, "value": each.value, "level": each.level}
+            for each in report.publications
+        ]
         console.write_json(
-            {"ok": report.ok, "accepted": accepted, "published": report.ok and publish, "faults": faults}
+            {
+                "ok": report.ok,
+                "accepted": accepted,
+                "unchanged": report.unchanged,
+                "published": published,
+                "faults": faults,
+            }
         )
         return
     if report.ok:
-        click.echo(f"นำเข้า {report.accepted} รายการ" + (" และเผยแพร่แล้ว" if publish else " แล้ว"))
+        click.echo(f"นำเข้า {report.accepted} รายการแล้ว" + _unchanged(report))
+        for each in report.publications:
+            click.echo(f"เผยแพร่ {each.round_name} ครั้งที่ {each.number}: {each.value or '–'} {each.level or ''}".rstrip())
         return
     console.fail(
         f"{file.name} มีข้อผิด {len(report.faults)} จุด จึงยังไม่ได้บันทึกอะไร",
         "แก้แล้วนำเข้าใหม่ หรือใช้ --marked แฟ้ม.xlsx เพื่อดูช่องที่ผิด",
         details=[f"{each.cell or f'แถว {each.row}'}: {each.message_th}" for each in report.faults],
     )
+
+
+def _unchanged(report: ImportReport) -> str:
+    return f" (ตรงกับที่มีอยู่ {report.unchanged} รายการ)" if report.unchanged else ""
 
 
 @click.command("show", cls=Group.command_class, help="แสดงผลพร้อมคำอธิบาย")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 import click
 
@@ -15,9 +14,8 @@ DEFAULT_PORT = 8400
 
 def name_address(host: str, port: int) -> None:
     """Let links and verification codes carry this address, unless the office has set its own."""
-    folder = os.environ.get("KHET_HOME")
-    stored = Path(folder, "khet.env") if folder else None
-    if stored is not None and stored.exists() and "KHET_PUBLIC_URL" in stored.read_text(encoding="utf-8"):
+    stored = console.data_folder() / "khet.env"
+    if stored.exists() and "KHET_PUBLIC_URL" in stored.read_text(encoding="utf-8"):
         return
     near = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 (a comparison, not a binding)
     os.environ.setdefault("KHET_PUBLIC_URL", f"http://{near}:{port}")

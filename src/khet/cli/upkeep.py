@@ -20,40 +20,36 @@ LOW_DISK = 1024**3
 @click.command(cls=Command, help="สร้างหรือปรับโครงสร้างฐานข้อมูลให้ตรงกับโปรแกรมรุ่นนี้")
 def migrate() -> None:
     """Bring the database to the version of this program."""
-    console.home().mkdir(parents=True, exist_ok=True)
+    console.data_folder().mkdir(parents=True, exist_ok=True)
+    console.django()
     from django.core.management import call_command
     from django.db import OperationalError
+
+    from khet.domains.accounts import public as accounts
+    from khet.kernel import clock
 
     waiting = len(console.pending_migrations())
     try:
         with console.progress("ปรับโครงสร้างฐานข้อมูล") as step:
             step(0, 1, "")
             call_command("migrate", interactive=False, verbosity=0)
+            accounts.ensure_roles(actor=console.actor("migrate"), at=clock.now())
             step(1, 1, "")
     except OperationalError as error:
         raise console.Problem(f"ปรับฐานข้อมูลไม่ได้: {error}", "ตรวจ KHET_DATABASE_URL และสิทธิ์ของบัญชีฐานข้อมูล") from error
     click.echo(f"ปรับโครงสร้างแล้ว {waiting} รายการ" if waiting else "โครงสร้างเป็นรุ่นล่าสุดอยู่แล้ว")
 
 
-@click.command("prepare-assets", cls=Command, help="เตรียมแบบอักษร สคริปต์ของแผนภูมิ คำแปล และแฟ้มคงที่")
+@click.command("prepare-assets", cls=Command, help="เตรียมแบบอักษร สคริปต์ คำแปล และแฟ้มคงที่ของหน้าเว็บ")
 def prepare_assets() -> None:
-    """Collect what the pages and papers need from the installed packages."""
-    folder = console.home()
-    from django.conf import settings
-    from django.core.management import call_command
-
+    """Collect what the pages need from the installed packages, and compile the translations."""
+    runpy.run_module("khet.site.translations", run_name="__main__")
+    console.django()
     from khet.kernel.web import assets
 
     with console.progress("เตรียมแฟ้มของหน้าเว็บ") as step:
-        step(0, 3, "แบบอักษรและสคริปต์")
-        assets.prepare(folder / "assets")
-        step(1, 3, "คำแปล")
-        runpy.run_module("khet.site.translations", run_name="__main__")
-        step(2, 3, "แฟ้มคงที่")
-        settings.STATICFILES_DIRS = [folder / "assets"]
-        call_command("collectstatic", interactive=False, verbosity=0, clear=True)
-        step(3, 3, "")
-    click.echo("เตรียมแฟ้มของหน้าเว็บแล้ว")
+        count = assets.prepare_assets(step)
+    click.echo(f"เตรียมแฟ้มของหน้าเว็บแล้ว {count} แฟ้ม")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +139,7 @@ def _files() -> Finding:
 
 def _disk() -> Finding:
     """พื้นที่ว่าง"""
-    free = shutil.disk_usage(console.home()).free
+    free = shutil.disk_usage(console.data_folder()).free
     text = f"เหลือ {free / 1024**3:.1f} GB"
     return Finding("พื้นที่ว่าง", free >= LOW_DISK, text, "" if free >= LOW_DISK else "ควรเหลืออย่างน้อย 1 GB")
 
@@ -152,7 +148,7 @@ def _assets() -> Finding:
     """แฟ้มของหน้าเว็บ"""
     from django.conf import settings
 
-    if any(Path(settings.STATIC_ROOT).glob("*")):
+    if (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
         return Finding("แฟ้มของหน้าเว็บ", True, "เตรียมแล้ว")
     return Finding("แฟ้มของหน้าเว็บ", False, "ยังไม่ได้เตรียม", "ใช้คำสั่ง khet prepare-assets")
 

@@ -1,0 +1,124 @@
+"""A demo of its own and a server on it, for the benchmarks that ask over HTTP."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+PASSWORD_LINE = re.compile(r"รหัสผ่านของทุกบัญชี: (\S+)")
+
+
+def khet(*words: str) -> list[str]:
+    """The command line of a ``khet`` command."""
+    return [sys.executable, "-m", "khet.cli", *words]
+
+
+def prepare() -> str:
+    """Load the demo into the data folder in use; answers the password of its sign-ins."""
+    made = subprocess.run(khet("demo", "--no-serve"), capture_output=True, text=True, check=True)
+    found = PASSWORD_LINE.search(made.stdout)
+    if found is None:
+        raise RuntimeError(f"khet demo named no password:\n{made.stdout}")
+    return found[1]
+
+
+def free_port() -> int:
+    """A port that nothing listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@dataclass
+class Server:
+    """A running ``khet serve``; ``began`` is when it was started."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+    began: float = field(default_factory=time.perf_counter)
+
+    def wait(self, timeout: float = 60) -> float:
+        """Ask until there is an answer; how long that took from the start of the process."""
+        while time.perf_counter() - self.began < timeout:
+            if self.process.poll() is not None:
+                raise RuntimeError("khet serve ended before it answered")
+            try:
+                connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+                connection.request("GET", "/account/login/")
+                if connection.getresponse().status == 200:
+                    return time.perf_counter() - self.began
+            except OSError:
+                time.sleep(0.01)
+        raise RuntimeError("khet serve did not answer")
+
+
+@contextmanager
+def served() -> Iterator[Server]:
+    """A server on the data folder in use, ended with the block."""
+    port = free_port()
+    environment = os.environ | {"KHET_PUBLIC_URL": f"http://127.0.0.1:{port}"}
+    process = subprocess.Popen(
+        khet("serve", "--port", str(port)), env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        yield Server(port, process)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+class Visitor:
+    """Somebody with a browser's cookies, who asks and times the answers."""
+
+    def __init__(self, port: int) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        self._cookies: dict[str, str] = {}
+
+    def ask(self, path: str, form: dict[str, str] | None = None) -> tuple[int, bytes, float]:
+        """One request on the kept connection: status, body, seconds."""
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
+        body = None
+        if form is not None:
+            token = self._cookies.get("csrftoken", "")
+            body = urlencode({**form, "csrfmiddlewaretoken": token})
+            headers |= {"Content-Type": "application/x-www-form-urlencoded"}
+        began = time.perf_counter()
+        self._connection.request("POST" if form is not None else "GET", path, body, headers)
+        answer = self._connection.getresponse()
+        content = answer.read()
+        took = time.perf_counter() - began
+        for line in answer.headers.get_all("Set-Cookie") or []:
+            name, _, value = line.partition(";")[0].partition("=")
+            self._cookies[name.strip()] = value
+        return answer.status, content, took
+
+    def sign_in(self, username: str, password: str) -> None:
+        """Sign in on the page that people use."""
+        self.ask("/account/login/")
+        status, _, _ = self.ask("/account/login/", {"login": username, "password": password})
+        if status != 302:
+            raise RuntimeError(f"{username} could not sign in: {status}")
+
+    def links(self, *paths: str) -> list[str]:
+        """The addresses of this site that these pages link to, in order, each once."""
+        found: dict[str, None] = dict.fromkeys(paths)
+        for path in paths:
+            _, body, _ = self.ask(path)
+            for link in re.findall(r'href="(/[^"#]*)"', body.decode("utf-8", "replace")):
+                found.setdefault(link.replace("&amp;", "&"), None)
+        return list(found)

@@ -1,0 +1,1 @@
+"""The demo: data of our own, loaded through the public commands and nothing else."""

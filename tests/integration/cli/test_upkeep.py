@@ -1,0 +1,43 @@
+"""``khet check``, ``audit verify`` and ``migrate`` say in Thai what is fit and what is not."""
+
+import json
+
+from khet.kernel.models import AuditEntry
+
+
+def test_check_finds_the_database_fit(khet, office):
+    said = khet("check", "--json")
+
+    checks = {each["name"]: each for each in json.loads(said.out)["checks"]}
+    assert checks["ฐานข้อมูล"]["ok"]
+    assert checks["โครงสร้าง"]["ok"]
+    assert checks["สายบันทึก"]["ok"]
+
+
+def test_check_ends_with_1_when_something_is_not_fit(khet, settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path / "nothing"
+
+    said = khet("check")
+
+    assert said.code == 1
+    assert "khet prepare-assets" in said.out
+
+
+def test_a_broken_chain_is_named(khet, office):
+    AuditEntry.objects.filter(sequence=1)._raw_delete("default")
+
+    said = khet("audit", "verify", "--json")
+
+    verdict = json.loads(said.out)
+    assert (said.code, verdict["ok"], verdict["broken_at"]) == (1, False, 1)
+
+
+def test_a_whole_chain_is_told_with_its_head(khet, office):
+    said = khet("audit", "verify")
+
+    assert said.code == 0
+    assert "สายบันทึกถูกต้องครบ" in said.out
+
+
+def test_migrating_twice_says_so(khet, office):
+    assert "รุ่นล่าสุดอยู่แล้ว" in khet("migrate").out

@@ -1,0 +1,182 @@
+"""``khet serve`` starts, refuses a port in use, ends gently, and leaves nothing behind when it is killed."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import run_khet
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextlib.contextmanager
+def serving(home: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+    settings = {"KHET_HOME": str(home), "KHET_DATABASE_URL": f"sqlite:///{home / 'khet.sqlite3'}"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "khet.cli", "serve", "--port", str(port)],
+        env={**os.environ, **settings},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        wait_for(port, process)
+        yield process
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.wait(20)
+
+
+def answers(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", "/account/login/")
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def wait_for(port: int, process: subprocess.Popen[str]) -> None:
+    for _ in range(600):
+        if answers(port):
+            return
+        if process.poll() is not None:
+            pytest.fail(f"khet serve ended: {process.stdout.read() if process.stdout else ''}", pytrace=False)
+        time.sleep(0.05)
+    pytest.fail("khet serve did not answer", pytrace=False)
+
+
+def children(parent: int) -> list[int]:
+    found = []
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            with contextlib.suppress(OSError):
+                if int((folder / "stat").read_text().rpartition(")")[2].split()[1]) == parent:
+                    found.append(int(folder.name))
+    return found
+
+
+def alive(process: int) -> bool:
+    with contextlib.suppress(OSError):
+        return (Path("/proc") / str(process) / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    return False
+
+
+def gone(processes: list[int], seconds: float) -> bool:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if not any(alive(process) for process in processes):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_an_unmigrated_database_is_named(tmp_path):
+    said = run_khet("serve", "--port", str(free_port()), home=tmp_path)
+
+    assert said.returncode == 1
+    assert "khet migrate" in said.stderr
+    assert "Traceback" not in said.stderr
+
+
+def test_a_port_in_use_is_named(demo_copy):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+
+        said = run_khet("serve", "--port", str(taken.getsockname()[1]), home=demo_copy)
+
+    assert said.returncode == 1
+    assert "--port" in said.stderr
+    assert "Traceback" not in said.stderr
+
+
+def test_a_killed_server_leaves_no_process_and_can_start_again(demo_copy):
+    port = free_port()
+    with serving(demo_copy, port) as process:
+        family = children(process.pid)
+        assert len(family) >= 3
+
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait(10)
+
+        assert gone(family, 5)
+
+    with serving(demo_copy, port):
+        assert answers(port)
+
+
+def test_sigterm_ends_everything_gently(demo_copy):
+    port = free_port()
+    with serving(demo_copy, port) as process:
+        family = children(process.pid)
+
+        process.send_signal(signal.SIGTERM)
+
+        assert process.wait(20) == 0
+        assert gone(family, 2)
+
+
+def test_a_worker_that_dies_is_started_again(demo_copy):
+    port = free_port()
+    with serving(demo_copy, port) as process:
+        before = children(process.pid)
+        for child in before:
+            os.kill(child, signal.SIGKILL)
+
+        for _ in range(200):
+            fresh = set(children(process.pid)) - set(before)
+            if len(fresh) >= 3 and answers(port):
+                break
+            time.sleep(0.1)
+
+        assert process.poll() is None
+        assert len(set(children(process.pid)) - set(before)) >= 3
+
+
+def test_the_demo_is_there_at_once_the_second_time(demo_copy):
+    began = time.monotonic()
+
+    said = run_khet("demo", "--no-serve", home=demo_copy)
+
+    assert said.returncode == 0, said.stderr
+    assert "พร้อมอยู่แล้ว" in said.stdout
+    assert time.monotonic() - began < 10
+
+
+def test_the_demo_is_never_loaded_over_other_data(tmp_path):
+    made = run_khet("migrate", home=tmp_path)
+    assert made.returncode == 0, made.stderr
+
+    said = run_khet("demo", "--no-serve", home=tmp_path)
+
+    assert said.returncode == 1
+    assert "KHET_HOME" in said.stderr
+
+
+def test_a_demo_that_was_cut_off_is_made_again(demo_copy):
+    (demo_copy / "demo.json").write_text('{"state": "loading"}', encoding="utf-8")
+
+    said = run_khet("demo", "--no-serve", home=demo_copy)
+
+    assert said.returncode == 0, said.stderr
+    assert "เตรียมข้อมูลสาธิตแล้วใน" in said.stdout
