@@ -1,0 +1,1 @@
+"""Pages of evaluation results: what was found, why, and the work that leads there."""

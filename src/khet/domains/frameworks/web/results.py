@@ -1,0 +1,63 @@
+"""The results of one evaluation as a table, and why each figure is what it is."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from khet.domains.frameworks import permissions
+from khet.domains.frameworks.queries import results as result_queries
+from khet.domains.frameworks.queries.rows import ResultSet
+from khet.domains.frameworks.rules.refusals import NoSuchEvaluation
+from khet.domains.frameworks.web import places, sheet
+from khet.kernel.web.page import Request, page
+
+
+@page(permissions.RESULT_VIEW)
+def results(request: Request, office_id: int, year: int, framework: str) -> HttpResponse:
+    """Show the table, the overall figure and its explanation."""
+    at = places.place(request, office_id, year, framework)
+    found = load(request, at)
+    context = {
+        **places.frame(request, at, found.evaluation, "results"),
+        "found": found,
+        "overall": found.outcome.overall,
+        "why": found.outcome.overall.explanation,
+        "sections": sheet.sections(found, at),
+        "published": request.GET.get("published") == "1",
+        "why_url": at.url("why", code="overall"),
+        "what_if_url": at.url("what_if"),
+    }
+    return render(request, "frameworks/results.html", context)
+
+
+@page(permissions.RESULT_VIEW)
+def why(request: Request, office_id: int, year: int, framework: str, code: str) -> HttpResponse:
+    """Explain one figure: as a part of the page for htmx, else as a page."""
+    at = places.place(request, office_id, year, framework)
+    found = load(request, at)
+    if code == "overall":
+        figure = found.outcome.overall
+    elif found.framework.has(code):
+        figure = found.outcome.figure(code)
+    else:
+        raise Http404
+    context = {
+        **places.frame(request, at, found.evaluation, "results"),
+        "found": found,
+        "figure": figure,
+        "why": figure.explanation,
+        "is_overall": code == "overall",
+        "node_url": places.entry_url(found.evaluation.id, found.rounds[-1].code, code),
+    }
+    template = "frameworks/parts/why_card.html" if request.htmx else "frameworks/why.html"
+    return render(request, template, context)
+
+
+def load(request: Request, at: places.Place) -> ResultSet:
+    """The results at a place as the actor may see them; the published ones when asked for; 404 when there are none."""
+    only = request.GET.get("published") == "1"
+    try:
+        return result_queries.results(actor=request.actor, published_only=only, **at.asked)
+    except NoSuchEvaluation as missing:
+        raise Http404(str(missing)) from missing

@@ -1,0 +1,56 @@
+"""Addresses of results, the work that leads to them, suggestions and criteria."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from khet.domains.frameworks.web import (
+    entry,
+    evidence,
+    follow_ups,
+    history,
+    overview,
+    results,
+    rounds,
+    suggestions,
+    upload,
+    what_if,
+)
+
+app_name = "frameworks"
+PLACE = "<int:office_id>/<int:year>/<slug:framework>"
+ROUND = "evaluations/<int:evaluation_id>/<str:round_code>"
+NODE = f"{ROUND}/<str:node_code>"
+
+urlpatterns = [
+    path("", overview.overview, name="overview"),
+    path("open/", overview.open_evaluation, name="open"),
+    path("compare/", history.comparison, name="comparison"),
+    path("follow-ups/", follow_ups.follow_ups, name="follow_ups"),
+    path("follow-ups/<int:follow_up_id>/", follow_ups.follow_up, name="follow_up"),
+    path("follow-ups/<int:follow_up_id>/step/<str:name>/", follow_ups.step, name="follow_up_step"),
+    path("follow-ups/<int:follow_up_id>/attach/<str:kind>/", follow_ups.attach, name="follow_up_attach"),
+    path("follow-ups/<int:follow_up_id>/files/<int:evidence_id>/", follow_ups.download, name="follow_up_file"),
+    path(f"{PLACE}/", results.results, name="results"),
+    path(f"{PLACE}/why/<str:code>/", results.why, name="why"),
+    path(f"{PLACE}/upload/", upload.upload, name="upload"),
+    path(f"{PLACE}/upload/take/", upload.take, name="take"),
+    path(f"{PLACE}/template.xlsx", upload.template, name="template"),
+    path(f"{PLACE}/suggestions/", suggestions.suggestions, name="suggestions"),
+    path(f"{PLACE}/suggestions/<int:suggestion_id>/split/", suggestions.split, name="split"),
+    path(f"{PLACE}/trend/", history.trend, name="trend"),
+    path(f"{PLACE}/publications/", history.publications, name="publications"),
+    path(f"{PLACE}/publications/<int:number>/", history.publication, name="publication"),
+    path(f"{PLACE}/what-if/", what_if.what_if, name="what_if"),
+    path(f"{ROUND}/", rounds.round_page, name="round"),
+    path(f"{ROUND}/dates/", rounds.dates, name="dates"),
+    path(f"{ROUND}/owners/", rounds.owners, name="owners"),
+    path(f"{ROUND}/owners/copy/", rounds.copy_owners, name="copy_owners"),
+    path(f"{ROUND}/publish/", rounds.publish, name="publish"),
+    path(f"{ROUND}/confirm/", rounds.confirm_many, name="confirm_many"),
+    path(f"{NODE}/", entry.entry, name="entry"),
+    path(f"{NODE}/evidence/<int:evidence_id>/", evidence.download, name="evidence_file"),
+    path(f"{NODE}/evidence/<int:evidence_id>/remove/", evidence.remove, name="evidence_remove"),
+    path(f"{NODE}/evidence/<str:kind>/attach/", evidence.attach, name="evidence_attach"),
+    path(f"{NODE}/step/<str:name>/", entry.step, name="step"),
+]
