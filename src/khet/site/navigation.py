@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
-from django.utils.functional import _StrPromise
 from django.utils.translation import gettext_lazy as _
 
 from khet.domains.organisations import public as organisations
@@ -17,18 +17,20 @@ from khet.kernel import clock, work
 from khet.kernel.web import choice
 from khet.kernel.web.page import PUBLIC, SIGNED_IN, actor_of
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 THEMES = ("light", "dark")
 YEARS_SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A place in the menu: its words, its address by name, who may go there, and the addresses that belong to it."""
+    """A place in the menu: its words, its address by name, and who may go there."""
 
     label: _StrPromise
     url_name: str
     access: tuple[str, ...] = (SIGNED_IN,)
-    under: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,6 @@ class Item:
     label: Any
     url: str
     current: bool
-    count: int = 0
-    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +70,17 @@ MENU: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("เอกสาร"),
+        (
+            Entry(_("ทะเบียนเอกสารที่ออก"), "kernel:documents", ("kernel.document.view",)),
+            Entry(_("ตรวจสอบเอกสาร"), "portal:verify_ask", (PUBLIC,)),
+        ),
+    ),
+    (
         _("ระบบ"),
         (
             Entry(_("งานเบื้องหลัง"), "kernel:jobs", (SIGNED_IN,)),
             Entry(_("บันทึกการใช้งาน"), "kernel:audit", ("kernel.audit.view",)),
-            Entry(_("เอกสารที่ออกแล้ว"), "kernel:documents", ("kernel.document.view",)),
         ),
     ),
 )
@@ -119,6 +125,11 @@ class Frame:
         """Light or dark when the person chose; empty when the device decides."""
         theme = self._request.COOKIES.get("khet_theme", "")
         return theme if theme in THEMES else ""
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether the office has named a mail server, so that a password can be set anew by mail."""
+        return bool(settings.EMAIL_HOST)
 
     @cached_property
     def offices(self) -> list[organisations.OfficeRow]:
@@ -173,13 +184,17 @@ class Frame:
     def _item(self, entry: Entry) -> Item | None:
         if not self._open(entry):
             return None
-        try:
-            url = reverse(entry.url_name)
-        except NoReverseMatch:
-            return None
-        path = self._request.path
-        current = path == url or (url != "/" and path.startswith(url))
-        return Item(entry.label, url, current)
+        url = _address(entry)
+        return Item(entry.label, url, url == self._nearest) if url else None
+
+    @cached_property
+    def _nearest(self) -> str:
+        """The entry that the present page belongs to: the longest address that the page's own begins with."""
+        path, known = self._request.path, [_address(entry) for _heading, entries in MENU for entry in entries]
+        known += [_address(entry) for entry in OWN]
+        return max(
+            (url for url in known if path == url or (len(url) > 1 and path.startswith(url))), key=len, default=""
+        )
 
     def _open(self, entry: Entry) -> bool:
         if PUBLIC in entry.access:
@@ -187,3 +202,11 @@ class Frame:
         if not self.signed_in:
             return False
         return SIGNED_IN in entry.access or any(self._actor.may(permission) for permission in entry.access)
+
+
+@lru_cache(maxsize=64)
+def _address(entry: Entry) -> str:
+    try:
+        return reverse(entry.url_name)
+    except NoReverseMatch:
+        return ""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from django.utils.functional import _StrPromise
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
 
-Word = tuple[_StrPromise, str]
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
-STATES: dict[str, Word] = {
+STATES: dict[str, tuple[_StrPromise, str]] = {
     # a result on its way to being published
     "draft": (_("ร่าง"), "calm"),
     "submitted": (_("รอหัวหน้ากลุ่มยืนยัน"), "busy"),

@@ -61,7 +61,7 @@
   window.addEventListener("beforeunload", (event) => { if (dirty?.isConnected) event.preventDefault(); });
 
   function prepare(part) {
-    all("[data-focus]", part).forEach((element) => element.focus());
+    all("[data-focus]", part).find((element) => !element.closest(".example"))?.focus();
     all("[data-upload]", part).forEach((box) => {
       const input = box.querySelector("input[type=file]"), name = box.querySelector("[data-upload-name]");
       if (!input || box.dataset.ready) return;
