@@ -97,6 +97,4 @@ def test_one_faulty_row_keeps_all_out_and_every_fault_is_named(cast: Cast):
 )
 def test_a_file_that_is_no_such_table_is_refused_with_the_reason(cast: Cast, data: bytes, reason: str):
     with pytest.raises(CsvRefused, match=reason):
-        organisations.import_schools(
-            actor=cast.actor("administrator"), office_id=cast.office.id, data=data, at=AT
-        )
+        organisations.import_schools(actor=cast.actor("administrator"), office_id=cast.office.id, data=data, at=AT)

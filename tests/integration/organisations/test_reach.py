@@ -102,9 +102,7 @@ def test_an_administrator_of_one_office_adds_no_offices_and_splits_none(cast: Ca
     actor = cast.actor("administrator")
 
     with pytest.raises(NotAllowed):
-        organisations.add_office(
-            actor=actor, short_name="สพม.ใหม่", name="ใหม่", office_type="primary", codes=[], at=AT
-        )
+        organisations.add_office(actor=actor, short_name="สพม.ใหม่", name="ใหม่", office_type="primary", codes=[], at=AT)
     with pytest.raises(NotAllowed):
         organisations.split_office(actor=actor, office_id=cast.office.id, into=[], effective_on=CHANGE, at=AT)
 
