@@ -134,6 +134,12 @@ def test_ita_is_a_weighted_sum_and_says_which_tool_is_too_low():
     }
 
 
+def test_ita_shows_the_condition_of_the_band_it_found():
+    band = ita("96", "95", "95").overall.explanation["band_set"]["band"]
+
+    assert band == {"level": 5, "name": "ผ่านดีเยี่ยม", "from": "95.00", "to": "100.00", "components_from": "95"}
+
+
 def test_ita_does_not_grant_a_condition_while_a_tool_is_missing():
     outcome = ita("99", "99", None)
 
