@@ -1,5 +1,6 @@
 """The front door of frameworks: criteria, evaluations and the work on them, results, suggestions, imports."""
 
+from khet.calc.criteria import NON_SCORES
 from khet.domains.frameworks.actions.criteria import (
     activate_version,
     import_framework,
@@ -107,7 +108,7 @@ from khet.domains.frameworks.rules.refusals import (
     VersionTaken,
     WrongDates,
 )
-from khet.domains.frameworks.rules.reports import NON_SCORES, REPORTABLE_STATES, Report, Score
+from khet.domains.frameworks.rules.reports import REPORTABLE_STATES, Report, Score
 from khet.domains.frameworks.rules.suggestions import Piece
 from khet.domains.frameworks.rules.versions import FieldChange, NodeChange, VersionDiff
 

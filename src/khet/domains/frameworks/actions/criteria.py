@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from khet.calc.criteria import Framework as Definition
 from khet.domains.frameworks import permissions
@@ -158,19 +159,20 @@ def _store(
 
 
 def _framework(definition: Definition, office_id: int | None) -> Framework:
-    framework, _ = Framework.objects.get_or_create(
+    owner = Q(office__isnull=True) if office_id is None else Q(office_id=office_id)
+    found = Framework.objects.select_for_update(of=("self",)).filter(owner, code=definition.code).first()
+    if found is not None:
+        return found
+    return Framework.objects.create(
         code=definition.code,
         office_id=office_id,
-        defaults={
-            "name": definition.name,
-            "name_en": definition.name_en,
-            "short_name": definition.short_name,
-            "subject": definition.subject,
-            "calendar": definition.calendar,
-            "position": Framework.objects.count(),
-        },
+        name=definition.name,
+        name_en=definition.name_en,
+        short_name=definition.short_name,
+        subject=definition.subject,
+        calendar=definition.calendar,
+        position=Framework.objects.count(),
     )
-    return framework
 
 
 def _take_over_names(framework: Framework, definition: Definition) -> None:

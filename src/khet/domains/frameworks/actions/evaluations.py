@@ -98,7 +98,8 @@ def create(
     definition = definition_by_hash(chosen.definition_hash)
     _check_subject(definition, framework, school_id)
     _check_school(office_id, school_id, at)
-    if Evaluation.objects.filter(office_id=office_id, school_id=school_id, framework=framework, year=year).exists():
+    same = Evaluation.objects.of(office_id=office_id, framework_code=framework.code, year=year, school_id=school_id)
+    if same.filter(framework=framework).exists():
         raise AlreadyOpen(
             f"เปิดการประเมิน “{framework.code}” ปี {year} ไว้แล้ว", f"“{framework.code}” of {year} is open already"
         )
@@ -163,13 +164,15 @@ def copy_owners(*, actor: Actor, evaluation_id: int, at: datetime) -> dict[str, 
     """Take the owners over from the same framework's last earlier year, for nodes that have none yet."""
     evaluation = loading.evaluation(actor, permissions.RESULT_ASSIGN, evaluation_id)
     definition = definition_by_hash(evaluation.version.definition_hash)
-    earlier = Evaluation.objects.filter(
-        office_id=evaluation.office_id,
-        school_id=evaluation.school_id,
-        framework=evaluation.framework,
-        year__lt=evaluation.year,
-        assignments__isnull=False,
-    ).order_by("-year")
+    earlier = (
+        Evaluation.objects.of(
+            office_id=evaluation.office_id,
+            framework_code=evaluation.framework.code,
+            school_id=evaluation.school_id,
+        )
+        .filter(framework=evaluation.framework, year__lt=evaluation.year, assignments__isnull=False)
+        .order_by("-year")
+    )
     held = evaluation_queries.owners_of(evaluation.pk)
     source = earlier.first()
     rows = evaluation_queries.owners_of(source.pk) if source is not None else {}

@@ -57,7 +57,7 @@ def write(
     faults: list[Fault] = []
     unchanged: list[str] = []
     for given in inputs.values():
-        wanted = _changes_for(given, places, stored, at)
+        wanted = _changes_for(given, places, stored, publish, at)
         locked = [change for change in wanted if not _may_write(change, publish, amend_reason)]
         if locked:
             faults.append(_locked_fault(given, locked[0]))
@@ -117,7 +117,7 @@ def publish_rounds(
 
 
 def _changes_for(
-    given: NodeInput, places: Mapping[str, Place], stored: Mapping[tuple[int, str], Entry], at: datetime
+    given: NodeInput, places: dict[str, Place], stored: Mapping[tuple[int, str], Entry], publish: bool, at: datetime
 ) -> list[_Change]:
     """What the row changes, round by round; a round in which it says what is stored already changes nothing."""
     found = []
@@ -126,7 +126,7 @@ def _changes_for(
         entry = stored.get((place.round.pk, given.code))
         before = report_of_entry(entry) if entry is not None else Report()
         after = _report(given, code, before, is_last=code == last)
-        if after is None or _says_the_same(entry, before, after):
+        if after is None or _says_the_same(entry, before, after, publish=publish):
             continue
         is_new = entry is None
         found.append(_Change(entry or loading.new_entry(place, given.code, at), place, after, is_new))
@@ -154,9 +154,12 @@ def _report(given: NodeInput, code: str, before: Report, *, is_last: bool) -> Re
     )
 
 
-def _says_the_same(entry: Entry | None, before: Report, after: Report) -> bool:
+def _says_the_same(entry: Entry | None, before: Report, after: Report, *, publish: bool) -> bool:
+    """Whether the row adds nothing: to a draft, what was reported; to a publication, what was scored."""
     if entry is None:
         return after == Report()
+    if publish and entry.scored_at is None:
+        return False
     score = score_of_entry(entry)
     scored = replace(before, self_level=score.level) if score.level is not None else before
     if score.state is not None:

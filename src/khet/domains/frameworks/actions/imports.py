@@ -136,6 +136,8 @@ def _take(
 ) -> ImportReport:
     framework = source.form.framework
     judged = imports.judge(framework, source.table, source.columns, office_type=source.form.office_type)
+    if not (judged.inputs or judged.faults):
+        raise ImportRefused("ไม่พบผลในไฟล์นี้ ยังไม่ได้กรอกข้อใดเลย", "The file holds no results")
     if strict and judged.faults:
         raise _Undone(judged.faults)
     written = import_writing.write(
@@ -144,7 +146,7 @@ def _take(
     faults = (*judged.faults, *written.faults, *_check_headings(evaluation, framework, judged.checks))
     if strict and faults:
         raise _Undone(faults)
-    published = ()
+    published: list[PublicationRow] = []
     if publish:
         published = import_writing.publish_rounds(
             actor=actor, evaluation=evaluation, written=written, reason=amend_reason, at=at
@@ -166,9 +168,8 @@ def _evaluation(
     actor: Actor, office_id: int, framework_code: str, year: int, school_id: int | None, at: datetime
 ) -> Evaluation:
     """The evaluation, locked; opened when there is none yet."""
-    found = Evaluation.objects.visible_to(actor, permissions.RESULT_IMPORT).filter(
-        office_id=office_id, framework__code=framework_code, year=year, school_id=school_id
-    )
+    seen = Evaluation.objects.visible_to(actor, permissions.RESULT_IMPORT)
+    found = seen.of(office_id=office_id, framework_code=framework_code, year=year, school_id=school_id)
     chosen = found.order_by("framework__office_id").values_list("pk", flat=True).first()
     if chosen is None:
         chosen = evaluations.create(

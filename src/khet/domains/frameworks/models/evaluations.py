@@ -37,6 +37,12 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
             condition |= Q(Exists(mine))
         return self.filter(condition)
 
+    def of(self, *, office_id: int, framework_code: str, year: int | None = None, school_id: int | None = None) -> Self:
+        """Those of one office, or of one of its schools, against one framework; of all years without a year."""
+        found = self.filter(office_id=office_id, framework__code=framework_code)
+        found = found.filter(school__isnull=True) if school_id is None else found.filter(school_id=school_id)
+        return found if year is None else found.filter(year=year)
+
 
 class Evaluation(models.Model):
     """การประเมิน: one office or school, one framework, one year, one version of the criteria."""

@@ -10,6 +10,7 @@ from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 
 from khet.domains.frameworks import permissions
 from khet.domains.frameworks.models import Assignment, Entry, Evaluation, EvaluationRound, Publication
+from khet.domains.frameworks.models.evaluations import EvaluationQuerySet
 from khet.domains.frameworks.queries.criteria import definition_by_hash
 from khet.domains.frameworks.queries.rows import EvaluationRow, evaluation_row, publication_row, round_row
 from khet.domains.frameworks.rules import nodes
@@ -45,7 +46,7 @@ class RoundProgress:
         return self.by_step.get(Entry.SCORED, 0) + self.by_step.get(Entry.PUBLISHED, 0)
 
 
-def loaded(found: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
+def loaded(found: EvaluationQuerySet) -> EvaluationQuerySet:
     """The evaluations with all that their rows need, criteria text excepted; one query more for the rounds."""
     return (
         found.select_related("office", "framework", "version")
@@ -100,7 +101,7 @@ def years(*, actor: Actor, office_id: int) -> list[int]:
 
 
 def one(
-    found: QuerySet[Evaluation],
+    found: EvaluationQuerySet,
     *,
     office_id: int,
     framework_code: str,
@@ -108,7 +109,7 @@ def one(
     school_id: int | None = None,
 ) -> Evaluation:
     """The evaluation of an office (or school) in a year, out of those that may be seen; raises NoSuchEvaluation."""
-    rows = list(found.filter(office_id=office_id, framework__code=framework_code, year=year, school_id=school_id))
+    rows = list(found.of(office_id=office_id, framework_code=framework_code, year=year, school_id=school_id))
     if not rows:
         raise not_found()
     # An office's own framework comes before a national one of the same code.

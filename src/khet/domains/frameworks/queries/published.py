@@ -11,12 +11,13 @@ from typing import Any
 from django.db.models import QuerySet
 
 from khet.calc.calendars import short_date
+from khet.calc.criteria import State
 from khet.domains.frameworks import permissions
 from khet.domains.frameworks.models import Evaluation, Publication
 from khet.domains.frameworks.queries import evaluations as evaluation_queries
 from khet.domains.frameworks.queries.rows import EntryRow, OfficeLabel, PublicationRow, publication_row
 from khet.domains.frameworks.rules.days import thai_day
-from khet.domains.frameworks.rules.reports import Score, State, report_of
+from khet.domains.frameworks.rules.reports import Score, report_of
 from khet.kernel.actor import Actor, NotAllowed
 from khet.kernel.register import CurrentFigure
 
@@ -91,13 +92,10 @@ def snapshot(*, actor: Actor, evaluation_id: int, number: int) -> Plain:
 
 def trend(*, actor: Actor, office_id: int, framework_code: str, school_id: int | None = None) -> list[TrendPoint]:
     """What was published after each round of each year, oldest first, the last amendment of each; one query."""
-    seen = Evaluation.objects.visible_to(actor, permissions.RESULT_VIEW)
-    found = Publication.objects.filter(
-        evaluation__in=seen,
-        evaluation__office_id=office_id,
-        evaluation__school_id=school_id,
-        evaluation__framework__code=framework_code,
+    seen = Evaluation.objects.visible_to(actor, permissions.RESULT_VIEW).of(
+        office_id=office_id, framework_code=framework_code, school_id=school_id
     )
+    found = Publication.objects.filter(evaluation__in=seen)
     by_round: dict[tuple[int, int], TrendPoint] = {}
     for row in _with_labels(found).order_by("evaluation__year", "number"):
         by_round[(row.evaluation.year, row.round.position)] = _trend_point(row)
@@ -125,12 +123,8 @@ def latest_published(
     *, office_id: int, framework_code: str, year: int, school_id: int | None = None
 ) -> Publication | None:
     """The last publication of one evaluation, whoever asks: for the register, which shows published figures only."""
-    found = Publication.objects.filter(
-        evaluation__office_id=office_id,
-        evaluation__school_id=school_id,
-        evaluation__framework__code=framework_code,
-        evaluation__year=year,
-    )
+    wanted = Evaluation.objects.of(office_id=office_id, framework_code=framework_code, year=year, school_id=school_id)
+    found = Publication.objects.filter(evaluation__in=wanted)
     return _with_labels(found).order_by("evaluation__framework__office_id", "-number").first()
 
 

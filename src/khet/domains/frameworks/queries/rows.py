@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from khet.calc.criteria import Framework
+from khet.calc.criteria import Framework, State
 from khet.calc.rollup import Outcome
 from khet.domains.frameworks.models import Entry, Evaluation, EvaluationRound, FrameworkVersion, Publication
 from khet.domains.frameworks.rules.numbers import tidy_or_none
-from khet.domains.frameworks.rules.reports import Report, Score, State, Stored
+from khet.domains.frameworks.rules.reports import Report, Score, Stored
 
 STEP_LABELS: Mapping[str, str] = dict(Entry.STEPS)
 STATUS_LABELS: Mapping[str, str] = dict(FrameworkVersion.STATUSES)

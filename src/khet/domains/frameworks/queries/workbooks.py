@@ -42,11 +42,8 @@ def template_workbook(
     """
     actor.require_office(permissions.RESULT_VIEW, office_id)
     seen = evaluation_queries.loaded(Evaluation.objects.visible_to(actor, permissions.RESULT_VIEW))
-    found = (
-        seen.filter(office_id=office_id, framework__code=framework_code, year=year, school_id=school_id)
-        .order_by("framework__office_id")
-        .first()
-    )
+    wanted = seen.of(office_id=office_id, framework_code=framework_code, year=year, school_id=school_id)
+    found = wanted.order_by("framework__office_id").first()
     version = found.version if found is not None else version_for(code=framework_code, office_id=office_id, year=year)
     framework = definition_by_hash(version.definition_hash)
     entries = entry_rows(found.pk, evaluation_queries.row_of(found)) if found is not None else {}

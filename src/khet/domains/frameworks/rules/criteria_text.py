@@ -106,7 +106,8 @@ class _Reader:
     def _refuse_aliases(self, text: str) -> None:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             if isinstance(event, yaml.AliasEvent):
-                line = event.start_mark.line + 1
+                mark = event.start_mark
+                line = mark.line + 1 if mark is not None else None
                 self._note("", line, "ไม่รับการอ้างถึงด้วย * ใน YAML โปรดเขียนเต็ม", "YAML aliases are not accepted")
                 return
 
