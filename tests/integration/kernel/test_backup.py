@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import hashlib
 import io
 import json
 import os
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -278,6 +280,19 @@ print(json.dumps([done.audit.ok, rows]))
 """
 
 
+def restored_elsewhere(archive: Path, url: str, home: Path) -> tuple[bool, dict[str, list]]:
+    """Restore in a process of its own, on another database: whether the chain holds, and every row."""
+    home.mkdir()
+    told = subprocess.run(
+        [sys.executable, "-c", ELSEWHERE, str(archive)],
+        env=dict(os.environ) | {"KHET_DATABASE_URL": url, "KHET_HOME": str(home)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert told.returncode == 0, told.stderr
+    ok, rows = json.loads(told.stdout)
+    return ok, rows
+
+
 @pytest.mark.parametrize("kind", ["sqlite", "postgres"])
 def test_an_archive_moves_to_an_empty_database_of_either_kind(office, tmp_path, kind, postgres_server):
     get_user_model()._default_manager.create(pk=5)
@@ -288,19 +303,26 @@ def test_an_archive_moves_to_an_empty_database_of_either_kind(office, tmp_path, 
         where = ["-h", str(postgres_server.folder), "-U", "khet", "-d", "postgres"]
         subprocess.run(["psql", *where, "-qc", f"CREATE DATABASE {name}"], check=True)
         url = postgres_server.url.replace("/postgres?", f"/{name}?")
-    home = tmp_path / "home"
-    home.mkdir()
-    told = subprocess.run(
-        [sys.executable, "-c", ELSEWHERE, str(made.path)],
-        env=dict(os.environ) | {"KHET_DATABASE_URL": url, "KHET_HOME": str(home)},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
 
-    assert told.returncode == 0, told.stderr
-    ok, rows = json.loads(told.stdout)
+    ok, rows = restored_elsewhere(made.path, url, tmp_path / "home")
+
     assert ok
     assert rows == {table: [json.loads(line) for line in lines] for table, lines in everything().items()}
-    assert len(list((home / "files").glob("??/??/*"))) == 1
+    assert len(list((tmp_path / "home" / "files").glob("??/??/*"))) == 1
+
+
+def test_an_archive_of_an_older_version_is_restored_into_an_empty_database_and_brought_up_to_date(office, tmp_path):
+    made = backup.create(tmp_path / "office.tar.gz")
+    older = [name for name in backup.check(made.path).migrations if name != "kernel.0002_guard_the_audit"]
+    archive = with_manifest(made.path, tmp_path / "older.tar.gz", migrations=older)
+    database = tmp_path / "moved.sqlite3"
+
+    ok, rows = restored_elsewhere(archive, f"sqlite://{database}", tmp_path / "home")
+
+    assert ok
+    assert len(rows["kernel_auditentry"]) == 1 + audit.head().count
+    with contextlib.closing(sqlite3.connect(database)) as moved, pytest.raises(sqlite3.IntegrityError, match="append"):
+        moved.execute("UPDATE kernel_auditentry SET verb = 'x'")
 
 
 def test_an_empty_instance_is_known_as_such(db):

@@ -1,7 +1,7 @@
 """What waits for people: work items on home, and notifications."""
 
 from khet.kernel.work.items import WorkItemRow, close_items, items_for, open_item
-from khet.kernel.work.notifications import (
+from khet.kernel.work.telling import (
     NotificationRow,
     mark_all_read,
     mark_read,
