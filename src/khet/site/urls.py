@@ -15,6 +15,7 @@ AREAS = {
     "results/": "khet.domains.frameworks.web.urls",
     "organisation/": "khet.domains.organisations.web.urls",
     "people/": "khet.domains.accounts.web.urls",
+    "papers/": "khet.reports.web.urls",
 }
 
 urlpatterns = [
