@@ -13,7 +13,7 @@ from fractions import Fraction
 
 def half_up(value: Fraction | Decimal | int, places: int) -> Decimal:
     """Round to ``places`` decimals, a half going away from zero."""
-    return Decimal(_scaled(value, places)).scaleb(-places)
+    return Decimal(text(value, places))
 
 
 def text(value: Fraction | Decimal | int, places: int) -> str:

@@ -48,9 +48,12 @@ def repair_sara_am(text: str) -> str:
     """
     if SARA_AA not in text and _AM_FOR_AA.search(text):
         text = _LOOSE_AM.sub("\0", text).replace(SARA_AM, SARA_AA).replace("\0", SARA_AM)
+    return _LOOSE_AM.sub(SARA_AM, _join(text))
+
+
+def _join(text: str) -> str:
     text = _TONE_BEFORE_SPLIT.sub(rf"\g<1>{SARA_AM}", text)
-    text = _SPLIT_AM.sub(rf"\g<1>{SARA_AM}", text)
-    return _LOOSE_AM.sub(SARA_AM, text)
+    return _SPLIT_AM.sub(rf"\g<1>{SARA_AM}", text)
 
 
 def clean(text: str) -> str:
@@ -66,7 +69,7 @@ def sort_key(text: str) -> str:
     Letters come first: a leading vowel counts after its consonant, tone and other marks not at
     all. Where the letters are the same, marks decide from left to right, then capitals and Thai digits.
     """
-    swapped = _LEAD.sub(r"\2\1", repair_sara_am(unicodedata.normalize("NFD", text.replace("\u00a0", " "))))
+    swapped = _LEAD.sub(r"\2\1", _join(unicodedata.normalize("NFD", text.replace("\u00a0", " "))))
     letters: list[str] = []
     marks: list[str] = []
     cases: list[str] = []
