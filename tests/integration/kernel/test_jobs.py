@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,7 +17,7 @@ from khet.kernel.actor import NOBODY, NotAllowed, system
 from khet.kernel.jobs import queue, recovery, registry, schedules
 from khet.kernel.models import Job, JobLogLine, Schedule
 from khet.kernel.states import WrongState
-from tests.kernel_cast import DIRECTOR, MANAGE, MONDAY, NORTH, OUTSIDER, OWNER, person, together
+from tests.kernel_cast import DIRECTOR, MANAGE, MONDAY, NORTH, OUTSIDER, OWNER, VIEW, person, together
 
 RAN: list[int] = []
 
@@ -199,6 +200,21 @@ def test_the_handler_acts_with_the_rights_its_asker_holds_now(db, monkeypatch):
     jobs.retry(actor=DIRECTOR, job_id=asked.pk, at=MONDAY)
     jobs.run_pending()
     assert (state_of(asked), seen[1:]) == ("done", [DIRECTOR])
+
+
+def test_what_a_token_asked_for_stays_within_its_scopes(db, monkeypatch):
+    monkeypatch.setattr(registry, "_actors", [])
+    jobs.provide_actors(lambda user_id, on: DIRECTOR)
+
+    @jobs.job("tests.act")
+    def act(run: jobs.JobRun) -> None:
+        run.actor.require(MANAGE)
+
+    narrow = ask("tests.act", actor=replace(DIRECTOR, kind="token", scopes=frozenset({VIEW})))
+    wide = ask("tests.act", actor=replace(DIRECTOR, kind="token", scopes=frozenset({VIEW, MANAGE})))
+    jobs.run_pending()
+
+    assert (state_of(narrow), state_of(wide)) == ("failed", "done")
 
 
 def begun(worker: str, heartbeat_at, **changes) -> Job:

@@ -44,7 +44,8 @@ def enqueue(
         actor_kind=actor.kind,
         actor_user_id=actor.user_id,
         actor_person_id=actor.person_id,
-        actor_name=actor.name,
+        actor_name=actor.name[:200],
+        actor_scopes=None if actor.scopes is None else sorted(actor.scopes),
         queued_at=at,
     )
     queue.put(row)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -70,9 +70,15 @@ def provide_actors(source: Callable[[int, date], Actor]) -> None:
 
 
 def actor_of(row: Job, on: date) -> Actor:
-    """The actor who asked for the job, with the rights held on this day, so that a right that was lost stays lost."""
+    """The actor who asked for the job, with the rights held on this day, so that a right that was lost stays lost.
+
+    What a token asked for stays within the token's scopes.
+    """
     if row.actor_kind == "system":
         return system(row.actor_name)
     if row.actor_user_id is None or not _actors:
         return NOBODY
-    return _actors[0](row.actor_user_id, on)
+    actor = _actors[0](row.actor_user_id, on)
+    if row.actor_scopes is None:
+        return actor
+    return replace(actor, kind=row.actor_kind, scopes=frozenset(row.actor_scopes))

@@ -43,6 +43,7 @@ class Job(models.Model):
     actor_user_id = models.BigIntegerField(null=True, blank=True, db_index=True)
     actor_person_id = models.BigIntegerField(null=True, blank=True)
     actor_name = models.CharField(max_length=200, blank=True)
+    actor_scopes = models.JSONField(null=True, blank=True)
 
     state = models.CharField(max_length=10, choices=STATES, default=QUEUED)
     done = models.BigIntegerField(default=0)
