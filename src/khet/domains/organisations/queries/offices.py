@@ -120,3 +120,9 @@ def group(group_id: int) -> GroupRow:
     """One group by id; raises Group.DoesNotExist; one query."""
     found = Group.objects.visible_to(DIRECTORY, permissions.OFFICE_VIEW).get(pk=group_id)
     return GroupRow(id=found.pk, office_id=found.office_id, name=found.name)
+
+
+def network_names(ids: Iterable[int]) -> dict[int, str]:
+    """Names of networks by id; one query."""
+    found = Network.objects.visible_to(DIRECTORY, permissions.OFFICE_VIEW).filter(pk__in=set(ids))
+    return dict(found.values_list("pk", "name"))
