@@ -64,7 +64,8 @@ def overview(request: Request) -> HttpResponse:
         "office": office,
         "year": year,
         "cards": _cards(request.actor, rows, today),
-        "schools": _schools(schools),
+        "schools": _schools(schools, today),
+        "today": today,
         "missing": _missing(request.actor, rows, office.id),
         "may_open": request.actor.reach(permissions.RESULT_ASSIGN).covers_office(office.id),
         "other_years": evaluation_queries.years(actor=request.actor, office_id=office.id),
@@ -120,8 +121,8 @@ def _card(actor: Actor, row: EvaluationRow, rounds: tuple[RoundProgress, ...]) -
     return Card(row, at, overall.value, overall.level, overall.level_number, overall.counted, True, rounds)
 
 
-def _schools(rows: Sequence[EvaluationRow]) -> list[tuple[str, EvaluationRow, Place]]:
-    names = organisations.school_names([row.school_id for row in rows if row.school_id is not None])
+def _schools(rows: Sequence[EvaluationRow], today: date) -> list[tuple[str, EvaluationRow, Place]]:
+    names = organisations.school_names([row.school_id for row in rows if row.school_id is not None], today)
     return [
         (names.get(row.school_id or 0, ""), row, Place(row.office.id, row.year, row.framework_code, row.school_id))
         for row in rows

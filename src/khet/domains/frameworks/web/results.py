@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from khet.domains.frameworks import permissions
 from khet.domains.frameworks.queries import results as result_queries
@@ -25,6 +27,7 @@ def results(request: Request, office_id: int, year: int, framework: str) -> Http
         "why": found.outcome.overall.explanation,
         "sections": sheet.sections(found, at),
         "published": request.GET.get("published") == "1",
+        "papers": _papers(at),
         "why_url": at.url("why", code="overall"),
         "what_if_url": at.url("what_if"),
     }
@@ -61,3 +64,10 @@ def load(request: Request, at: places.Place) -> ResultSet:
         return result_queries.results(actor=request.actor, published_only=only, **at.asked)
     except NoSuchEvaluation as missing:
         raise Http404(str(missing)) from missing
+
+
+def _papers(at: places.Place) -> list[tuple[str, str]]:
+    kinds = (("results", _("ตารางผลเป็นเอกสาร")), ("suggestions", _("สมุดข้อเสนอแนะ")))
+    query = f"?framework={at.framework}" + (f"&school={at.school_id}" if at.school_id else "")
+    where = {"office_id": at.office_id, "year": at.year}
+    return [(label, reverse("reports:paper", kwargs={**where, "kind": kind}) + query) for kind, label in kinds]

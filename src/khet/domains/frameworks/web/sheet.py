@@ -99,8 +99,8 @@ def _line(found: ResultSet, node: Node, figure: Figure, at: Place, muted: str) -
         value=figure.value or "–",
         level_number=figure.level_number,
         word=word,
-        target=_with_unit(node, figure.target),
-        result=_with_unit(node, figure.result),
+        target=node.with_unit(figure.target) if figure.target else "–",
+        result=node.with_unit(figure.result) if figure.result else "–",
         meaning=figure.meaning or "",
         shared=" ".join(part for part in (figure.shared_score or "").split(";") if part != node.code),
         is_heading=node.scoring is Scoring.ROLLUP,
@@ -109,9 +109,3 @@ def _line(found: ResultSet, node: Node, figure: Figure, at: Place, muted: str) -
         url=places.entry_url(found.evaluation.id, framework.rounds[-1].code, node.code),
         why_url=at.url("why", code=node.code),
     )
-
-
-def _with_unit(node: Node, value: str | None) -> str:
-    if value is None:
-        return "–"
-    return f"{node.unit} {value}".strip()
