@@ -7,10 +7,9 @@ from decimal import Decimal
 
 from khet.calc.criteria import Framework
 from khet.calc.rollup import Figure
+from khet.domains.frameworks import public as frameworks
 from khet.kernel.documents import Cell, FigureRef, Level
 from khet.reports import wording
-
-RESOLVER = "frameworks.figure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class Source:
         return FigureRef(
             label=label.format(item=self.label_of(figure.code), what=what),
             value=value,
-            resolver=RESOLVER,
+            resolver=frameworks.FIGURE_RESOLVER,
             args={
                 "office": self.office_id,
                 "framework": self.framework.code,

@@ -91,7 +91,10 @@ def _suggestions(actor: Actor, request: Request, today: date) -> Document:
             year=request.year,
             school_id=request.school_id,
         )
-        advice = [suggestions.Advice(row.node_code, row.round_code, row.text) for row in rows]
+        public = {row.code for row in result.rounds if row.is_published or result.publication is None}
+        advice = [
+            suggestions.Advice(row.node_code, row.round_code, row.text) for row in rows if row.round_code in public
+        ]
         title = result.framework.name if len(found) > 1 else ""
         blocks += suggestions.blocks(result.framework, advice, title=title)
     first = found[0].framework if found else None

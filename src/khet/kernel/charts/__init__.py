@@ -2,5 +2,6 @@
 
 from khet.kernel.charts.drawing import data_address, png, svg
 from khet.kernel.charts.specs import Point, bar, line
+from khet.kernel.documents.model import Chart
 
-__all__ = ["Point", "bar", "data_address", "line", "png", "svg"]
+__all__ = ["Chart", "Point", "bar", "data_address", "line", "png", "svg"]

@@ -5,6 +5,7 @@ The renderers are imported when they are first used: a command that only prints 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from khet.kernel.documents.model import (
@@ -43,6 +44,13 @@ def render_pdf(document: Document) -> bytes:
     from khet.kernel.documents import pdf
 
     return pdf.render_pdf(document)
+
+
+def render_pdfs(documents: Sequence[Document]) -> list[bytes]:
+    """Several documents as PDF at once, on all cores."""
+    from khet.kernel.documents import pdf
+
+    return pdf.render_pdfs(documents)
 
 
 def render_docx(document: Document) -> bytes:
@@ -94,5 +102,6 @@ __all__ = [
     "render_docx",
     "render_html",
     "render_pdf",
+    "render_pdfs",
     "render_xlsx",
 ]

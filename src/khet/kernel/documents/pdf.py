@@ -7,9 +7,10 @@ output is tagged PDF/A-2a with its title set, and the same document gives the sa
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Mapping
-from datetime import UTC, datetime
+import os
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from khet.kernel.documents.grid import Placed, place
 from khet.kernel.documents.model import (
     Align,
     Block,
+    Cell,
     Chart,
     Column,
     Document,
@@ -37,10 +39,13 @@ from khet.kernel.documents.model import (
     Table,
     Text,
     parts_of,
+    plain,
 )
-from khet.kernel.documents.text import LONGEST_UNBROKEN, clean, shown, words
+from khet.kernel.documents.text import LONGEST_UNBROKEN, clean, letters, shown, words
 from khet.kernel.documents.wording import Wording, wording
 
+# An archive copy must name a day; one that is the same every time keeps an undated paper the same too.
+UNDATED = date(2000, 1, 1)
 TEMPLATE = Path(__file__).with_name("paper.typ")
 
 # Drawings with Thai text cannot carry the text layer that level "a" asks of every word; such papers are 2b, tagged too.
@@ -52,7 +57,7 @@ Plain = dict[str, Any]
 # Millimetres, as the template has them: the type area's width, a cell's padding, one step of indent, one letter.
 _TEXT_WIDTH = {"portrait": 160, "landscape": 247}
 _CELL_PADDING, _INDENT = 3.2, 4.5
-_LETTER = 2.15
+_LETTER, _TITLE_LETTER = 2.15, 2.5
 
 
 def render_pdf(document: Document) -> bytes:
@@ -65,6 +70,14 @@ def render_pdf(document: Document) -> bytes:
         return _compile(_Setter(document).paper())
     except typst.TypstError:
         return _compile(_Setter(document, known=fontmap.covered()).paper())
+
+
+def render_pdfs(documents: Sequence[Document]) -> list[bytes]:
+    """Set several documents at once, on all cores: Typst runs without Python's lock."""
+    largest_first = sorted(range(len(documents)), key=lambda at: -len(documents[at].blocks))
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as threads:
+        running = {at: threads.submit(render_pdf, documents[at]) for at in largest_first}
+        return [running[at].result() for at in range(len(documents))]
 
 
 def _compile(paper: Plain) -> bytes:
@@ -106,13 +119,13 @@ class _Setter:
     def paper(self) -> Plain:
         """Everything the template needs."""
         document = self.document
-        dated = document.dated
+        dated = document.dated or UNDATED
         return {
             "title": self._known(clean(document.title)).replace("\n", " "),
             "author": self._known(clean(document.author)),
             "language": document.language,
-            "date": {"year": dated.year, "month": dated.month, "day": dated.day} if dated else None,
-            "stamp": [dated.year, dated.month, dated.day] if dated else [2000, 1, 1],
+            "date": {"year": dated.year, "month": dated.month, "day": dated.day},
+            "stamp": [dated.year, dated.month, dated.day],
             "landscape": document.orientation == "landscape",
             "thai_digits": document.digits == "thai",
             "shades": list(shades.LEVELS),
@@ -120,13 +133,21 @@ class _Setter:
             "draft_word": self.words.draft,
             "draft_label": self.rich(self.words.draft_line),
             "page_words": [list(words(self.words.page)), list(words(self.words.of))],
-            "title_words": self.rich(document.title),
-            "subtitle": [self.rich(line) for line in document.subtitle_lines],
+            "title_line": self._balanced(document.title),
+            "subtitle": [self._balanced(line) for line in document.subtitle_lines],
             "header": self.rich(document.header or document.title),
             "footer": self._footer(),
             "reference": self._reference(),
             "blocks": [self.block(block) for block in document.blocks],
         }
+
+    def _balanced(self, line: str) -> Plain:
+        """A centred line with the width at which its lines come out about equally long."""
+        room = _TEXT_WIDTH[self.document.orientation]
+        needed = letters(line) * _TITLE_LETTER
+        lines = -(-needed // room)
+        width = room if lines <= 1 else min(needed / lines * 1.12 + 12, room)
+        return {"width": round(width, 1), "body": self.rich(line)}
 
     def _footer(self) -> list[Plain]:
         parts = parts_of(self.document.footer)
@@ -259,16 +280,25 @@ class _Setter:
             "b": strong or cell.bold,
             "indent": cell.indent,
             "level": self._level(cell.level, widest) if cell.level else None,
+            "whole": self._may_split(cell, columns, placed),
         }
         return item | {key: value for key, value in told.items() if value}
 
+    def _may_split(self, cell: Cell, columns: tuple[Column, ...], placed: Placed) -> bool:
+        """Whether the cell may have several lines, so that Typst must be told, at a price, to keep its row whole."""
+        text = cell.level.name if cell.level else plain(cell.text)
+        return cell.rowspan > 1 or "\n" in text or letters(text) * _LETTER * 1.25 > self._room(columns, placed)
+
     def _letters(self, columns: tuple[Column, ...], placed: Placed) -> int:
         """How many letters fit side by side into the cell."""
+        return min(max(int(self._room(columns, placed) / _LETTER), 4), LONGEST_UNBROKEN)
+
+    def _room(self, columns: tuple[Column, ...], placed: Placed) -> float:
+        """The width of the cell's text in millimetres."""
         cell = placed.cell
         covered = sum(column.width for column in columns[placed.column : placed.column + cell.colspan])
         width = _TEXT_WIDTH[self.document.orientation] * covered / sum(column.width for column in columns)
-        room = width - _CELL_PADDING - _INDENT * cell.indent
-        return min(max(int(room / _LETTER), 4), LONGEST_UNBROKEN)
+        return width - _CELL_PADDING - _INDENT * cell.indent
 
     def _level(self, level: Level, widest: int = LONGEST_UNBROKEN) -> Mapping[str, Any]:
         name = self._known(shown(Part(level.name), self.document.digits))
@@ -288,8 +318,3 @@ def _on_new_line(parts: tuple[Part, ...]) -> tuple[Part, ...]:
         return ()
     first = parts[0]
     return (Part(first.text, first.bold, first.italic, first.muted, first.literal, break_before=True), *parts[1:])
-
-
-def pages_in(pdf: bytes) -> int:
-    """How many pages a PDF made here has."""
-    return len(re.findall(rb"/Type\s*/Page[^s]", pdf))

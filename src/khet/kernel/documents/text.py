@@ -93,7 +93,7 @@ def _glued(pieces: list[str]) -> list[str]:
             glued[-2:] = [f"{glued[-2]}\u00a0{piece}"]
         elif before in ("", " ") or piece == " ":
             glued.append(piece)
-        elif piece[0] in _CLOSING or before[-1] in _OPENING or "\u00a0" in (piece[0], before[-1]):
+        elif piece[0] in _CLOSING or _is_mark(piece[0]) or before[-1] in _OPENING or "\u00a0" in (piece[0], before[-1]):
             glued[-1] = before + piece
         else:
             glued.append(piece)
