@@ -8,12 +8,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 
 from khet.calc.calendars import short_date
 from khet.calc.criteria import State
 from khet.domains.frameworks import permissions
-from khet.domains.frameworks.models import Evaluation, Publication
+from khet.domains.frameworks.models import Evaluation, EvaluationRound, Publication
 from khet.domains.frameworks.queries import evaluations as evaluation_queries
 from khet.domains.frameworks.queries.rows import EntryRow, OfficeLabel, PublicationRow, publication_row
 from khet.domains.frameworks.rules.days import thai_day
@@ -120,33 +120,39 @@ def comparison(*, actor: Actor, framework_code: str, year: int) -> list[Compared
 
 
 def latest_published(
-    *, office_id: int, framework_code: str, year: int, school_id: int | None = None
+    *, office_id: int, framework_code: str, year: int, school_id: int | None = None, upto_round: str | None = None
 ) -> Publication | None:
-    """The last publication of one evaluation, whoever asks: for the register, which shows published figures only."""
+    """The last publication of one evaluation, whoever asks: for the register, which shows published figures only.
+
+    ``upto_round`` leaves out what was published for later rounds. One query, two with a round.
+    """
     wanted = Evaluation.objects.of(office_id=office_id, framework_code=framework_code, year=year, school_id=school_id)
     found = Publication.objects.filter(evaluation__in=wanted)
+    if upto_round is not None:
+        ends = EvaluationRound.objects.filter(evaluation__in=wanted, code=upto_round).values("position")
+        found = found.filter(round__position__lte=Subquery(ends[:1]))
     return _with_labels(found).order_by("evaluation__framework__office_id", "-number").first()
 
 
-def current_figure(arguments: dict[str, Any]) -> CurrentFigure:
-    """One published figure as it stands now, for the verification of papers.
+def current_figure(arguments: dict[str, Any]) -> CurrentFigure | None:
+    """One published figure as it stands now, for the verification of papers; None when there is no such figure.
 
     ``arguments``: office (id), framework (code), year, node (code; empty for the whole), field (value, level,
-    level_number, printed, counted, target, result, meaning, state or ``round:CODE``), and school (id or None).
+    level_number, printed, counted, target, result, meaning, state or ``round:CODE``), school (id or None), and
+    upto_round for a paper that was made before later rounds.
     """
+    school, upto_round = arguments.get("school"), arguments.get("upto_round")
     publication = latest_published(
         office_id=int(arguments["office"]),
         framework_code=str(arguments["framework"]),
         year=int(arguments["year"]),
-        school_id=None if arguments.get("school") is None else int(arguments["school"]),
+        school_id=None if school is None else int(school),
+        upto_round=None if upto_round is None else str(upto_round),
     )
     if publication is None:
-        return CurrentFigure(value="", source_text="ยังไม่มีผลที่เผยแพร่", url=None)
-    return CurrentFigure(
-        value=figure_in(publication.snapshot, str(arguments.get("node") or ""), str(arguments["field"])),
-        source_text=source_text(publication),
-        url=None,
-    )
+        return None
+    value = figure_in(publication.snapshot, str(arguments.get("node") or ""), str(arguments["field"]))
+    return None if value is None else CurrentFigure(value=value, source_text=source_text(publication), url=None)
 
 
 def source_text(publication: Publication) -> str:
@@ -160,11 +166,13 @@ def source_text(publication: Publication) -> str:
     )
 
 
-def figure_in(snapshot_plain: Mapping[str, Any], node_code: str, field: str) -> str:
-    """One figure of a published outcome as text; empty when the outcome has none."""
+def figure_in(snapshot_plain: Mapping[str, Any], node_code: str, field: str) -> str | None:
+    """One figure of a published outcome as text: empty when the node has none, None when there is no such node."""
     place = snapshot_plain["overall"]
     if node_code:
-        place = next((node for node in snapshot_plain["nodes"] if node["code"] == node_code), {})
+        place = next((node for node in snapshot_plain["nodes"] if node["code"] == node_code), None)
+    if place is None:
+        return None
     if field.startswith("round:"):
         found = (place.get("rounds") or {}).get(field.removeprefix("round:"))
     else:
