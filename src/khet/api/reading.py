@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from ninja import Query
 
 from khet.api.problems import Checks
 from khet.calc.thai import to_arabic_digits
@@ -19,6 +20,8 @@ T = TypeVar("T")
 
 LIMIT = 50
 HIGHEST_LIMIT = 200
+LIMIT_QUERY: Any = Query("", description=f"จำนวนต่อหน้า 1–{HIGHEST_LIMIT} (ปริยาย: {LIMIT})")
+CURSOR_QUERY: Any = Query("", description="ค่า next_cursor จากคำตอบก่อนหน้า")
 
 
 def only(request: HttpRequest, checks: Checks, names: Iterable[str]) -> None:

@@ -31,6 +31,7 @@ class Token(HttpBearer):
         """The owner narrowed to the token's scopes, or None."""
         actor = accounts.actor_for_token(token, clock.today(), second_factor=settings.KHET_SECOND_FACTOR)
         if actor is not None:
+            accounts.token_was_used(secret=token, at=clock.now())
             request.actor = actor  # type: ignore[attr-defined]
         return actor
 

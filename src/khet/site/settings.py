@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "khet.domains.frameworks",
     "khet.reports",
     "khet.portal",
+    "khet.api",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

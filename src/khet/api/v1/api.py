@@ -6,9 +6,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.urls import URLPattern, re_path
-from ninja import NinjaAPI, Swagger
+from ninja import NinjaAPI
+from ninja.openapi.docs import DocsBase
 
 from khet.api import problems
 from khet.api.security import Session, Token, declared
@@ -24,6 +26,14 @@ DESCRIPTION = """\
 - ข้อผิดพลาดเป็น `application/problem+json` (RFC 9457) บอกทุกข้อพร้อมกัน ทั้งไทยและอังกฤษ
 - คำตอบมี `ETag`; ส่ง `If-None-Match` กลับมาเพื่อรับ 304 เมื่อข้อมูลไม่เปลี่ยน
 """
+
+
+class DocsPage(DocsBase):
+    """The page on which people read the description and try the API out: one of our own pages, with our own font."""
+
+    def render_page(self, request: HttpRequest, api: NinjaAPI, **kwargs: Any) -> HttpResponse:
+        """Render the page; it asks for the description by itself."""
+        return render(request, "api/docs.html", {"description_url": self.get_openapi_url(api, kwargs)})
 
 
 class DeclaredAPI(NinjaAPI):
@@ -71,7 +81,7 @@ api = DeclaredAPI(
     description=DESCRIPTION,
     urls_namespace="api",
     auth=[Token(), Session()],
-    docs=Swagger({"persistAuthorization": False, "deepLinking": True, "tryItOutEnabled": True}),
+    docs=DocsPage(),
 )
 problems.install(api)
 for part in (offices, frameworks, evaluations, results, follow_ups):

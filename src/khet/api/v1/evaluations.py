@@ -14,37 +14,49 @@ from khet.domains.organisations import public as organisations
 from khet.kernel import clock
 
 RESULT_VIEW = "frameworks.result.view"
-PARAMETERS = ("office", "year", "limit", "cursor")
+PARAMETERS = ("office", "year", "schools", "limit", "cursor")
+YES = {"": False, "false": False, "true": True}
 
 router = Router(tags=["ผลการประเมิน"])
 
 
-@router.get("/evaluations", response={200: EvaluationPage, 404: Problem, 422: Problem}, summary="การประเมินของเขตในปีหนึ่ง")
+@router.get(
+    "/evaluations",
+    response={200: EvaluationPage, 404: Problem, 422: Problem},
+    summary="การประเมินของเขต",
+    description="การประเมินที่เปิดไว้ กำหนดส่งของแต่ละรอบ และผลที่เผยแพร่แล้ว",
+)
 @operation(RESULT_VIEW)
 def evaluations(
     request: CallerRequest,
-    office: str | None = Query(None, description="รหัสใด ๆ หรือชื่อย่อของเขต (ต้องระบุ)"),
-    year: str | None = Query(None, description="ปี พ.ศ. (ต้องระบุ)"),
-    limit: str | None = None,
-    cursor: str | None = None,
+    office: str = Query("", description="รหัสใด ๆ หรือชื่อย่อของเขต (ปริยาย: ทุกเขตที่เห็นได้)"),
+    year: str = Query("", description="ปี พ.ศ. (ปริยาย: ทุกปี)"),
+    schools: str = Query("", description="true = รวมการประเมินของสถานศึกษา"),
+    limit: str = reading.LIMIT_QUERY,
+    cursor: str = reading.CURSOR_QUERY,
 ) -> HttpResponse:
     """The evaluations of an office within reach, by cursor."""
     checks = Checks()
     reading.only(request, checks, PARAMETERS)
-    office_row = reading.office(checks, office)
-    year_be = reading.year(checks, year)
+    office_row = reading.office(checks, office, required=False)
+    year_be = reading.year(checks, year, required=False)
+    if schools not in YES:
+        checks.add("schools", "ต้องเป็น true หรือ false", "Must be true or false")
 
     def fetch() -> list[frameworks.EvaluationRow]:
-        if office_row is None or year_be is None:
-            raise Missing
-        rows = list(frameworks.evaluations(actor=request.actor, office_id=office_row.id, year=year_be))
-        if not rows and not request.actor.reach(RESULT_VIEW).covers_office(office_row.id):
+        rows = frameworks.evaluations(
+            actor=request.actor,
+            office_id=office_row.id if office_row else None,
+            year=year_be,
+            schools=YES[schools],
+        )
+        if not rows and office_row and not request.actor.reach(RESULT_VIEW).covers_office(office_row.id):
             raise Missing
         return rows
 
     rows, following = reading.page(request, checks, fetch, key=lambda row: row.id)
-    schools = organisations.school_names([row.school_id for row in rows if row.school_id], clock.today())
-    return reading.listing(request, [_item(row, schools) for row in rows], following)
+    names = organisations.school_names([row.school_id for row in rows if row.school_id], clock.today())
+    return reading.listing(request, [_item(row, names) for row in rows], following)
 
 
 def _item(row: frameworks.EvaluationRow, schools: dict[int, str]) -> dict[str, object]:

@@ -23,15 +23,18 @@ router = Router(tags=["การติดตาม"])
 
 
 @router.get(
-    "/follow-ups", response={200: FollowUpPage, 404: Problem, 422: Problem}, summary="การติดตามข้อเสนอแนะ เรียงตามลำดับที่เปิด"
+    "/follow-ups",
+    response={200: FollowUpPage, 404: Problem, 422: Problem},
+    summary="การติดตามข้อเสนอแนะ",
+    description="สิ่งที่ต้องทำตามข้อเสนอแนะ ผู้รับผิดชอบ กำหนด และผลการตรวจสอบ ตามลำดับที่เปิด",
 )
 @operation(VIEW)
 def follow_ups(
     request: CallerRequest,
-    office: str | None = Query(None, description="รหัสใด ๆ หรือชื่อย่อของเขต (ปริยาย: ทุกเขตที่เห็นได้)"),
-    state: str | None = Query(None, description="open, reported, returned, verified หรือ cancelled"),
-    limit: str | None = None,
-    cursor: str | None = None,
+    office: str = Query("", description="รหัสใด ๆ หรือชื่อย่อของเขต (ปริยาย: ทุกเขตที่เห็นได้)"),
+    state: str = Query("", description="open, reported, returned, verified หรือ cancelled"),
+    limit: str = reading.LIMIT_QUERY,
+    cursor: str = reading.CURSOR_QUERY,
 ) -> HttpResponse:
     """Follow-ups within reach, by cursor."""
     checks = Checks()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from ninja import Router
+from ninja import Query, Router
 
 from khet.api import reading
 from khet.api.problems import Checks, Missing
@@ -17,9 +17,16 @@ CRITERIA_VIEW = "frameworks.criteria.view"
 router = Router(tags=["เกณฑ์การประเมิน"])
 
 
-@router.get("/frameworks", response={200: FrameworkPage, 422: Problem}, summary="กรอบการประเมินและรุ่นของเกณฑ์")
+@router.get(
+    "/frameworks",
+    response={200: FrameworkPage, 422: Problem},
+    summary="กรอบการประเมินและรุ่นของเกณฑ์",
+    description="กรอบการประเมินที่ผู้เรียกเห็นได้ พร้อมทุกรุ่นของเกณฑ์",
+)
 @operation(CRITERIA_VIEW)
-def frameworks(request: CallerRequest, limit: str | None = None, cursor: str | None = None) -> HttpResponse:
+def frameworks(
+    request: CallerRequest, limit: str = reading.LIMIT_QUERY, cursor: str = reading.CURSOR_QUERY
+) -> HttpResponse:
     """Frameworks the caller can see, each with its versions, by cursor."""
     checks = Checks()
     reading.only(request, checks, ("limit", "cursor"))
@@ -31,10 +38,15 @@ def frameworks(request: CallerRequest, limit: str | None = None, cursor: str | N
 
 
 @router.get(
-    "/frameworks/{code}", response={200: dict, 404: Problem, 422: Problem}, summary="นิยามของเกณฑ์ (ปริยาย: รุ่นที่ใช้อยู่)"
+    "/frameworks/{code}",
+    response={200: dict, 404: Problem, 422: Problem},
+    summary="นิยามของเกณฑ์ (ปริยาย: รุ่นที่ใช้อยู่)",
+    description="เกณฑ์ทั้งฉบับ: ตัวชี้วัด น้ำหนัก วิธีให้ระดับ รอบ และช่วงของระดับ",
 )
 @operation(CRITERIA_VIEW)
-def definition(request: CallerRequest, code: str, version: str | None = None) -> HttpResponse:
+def definition(
+    request: CallerRequest, code: str, version: str = Query("", description="รุ่นของเกณฑ์ (ปริยาย: รุ่นที่ใช้อยู่)")
+) -> HttpResponse:
     """The whole definition of one version."""
     checks = Checks()
     reading.only(request, checks, ("version",))
@@ -43,7 +55,7 @@ def definition(request: CallerRequest, code: str, version: str | None = None) ->
         if row.code != code:
             continue
         for each in row.versions:
-            if each.version == version or (version is None and each == row.active):
+            if each.version == version or (not version and each == row.active):
                 return reading.answer(
                     request,
                     {

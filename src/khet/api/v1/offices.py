@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from ninja import Router
+from ninja import Query, Router
 
 from khet.api import reading
 from khet.api.problems import Checks, Missing
@@ -18,9 +18,16 @@ SCHOOL_VIEW = "organisations.school.view"
 router = Router(tags=["หน่วยงาน"])
 
 
-@router.get("/offices", response={200: OfficePage, 422: Problem}, summary="สำนักงานเขตที่ผู้เรียกเห็นได้")
+@router.get(
+    "/offices",
+    response={200: OfficePage, 422: Problem},
+    summary="สำนักงานเขตที่ผู้เรียกเห็นได้",
+    description="สำนักงานเขตที่อยู่ในขอบเขตของผู้เรียก ตามลำดับที่เพิ่มเข้าระบบ",
+)
 @operation(OFFICE_VIEW)
-def offices(request: CallerRequest, limit: str | None = None, cursor: str | None = None) -> HttpResponse:
+def offices(
+    request: CallerRequest, limit: str = reading.LIMIT_QUERY, cursor: str = reading.CURSOR_QUERY
+) -> HttpResponse:
     """Offices within reach, by cursor."""
     checks = Checks()
     reading.only(request, checks, ("limit", "cursor"))
@@ -44,10 +51,18 @@ def offices(request: CallerRequest, limit: str | None = None, cursor: str | None
     return reading.listing(request, items, following)
 
 
-@router.get("/schools", response={200: SchoolPage, 404: Problem, 422: Problem}, summary="สถานศึกษาของเขต")
+@router.get(
+    "/schools",
+    response={200: SchoolPage, 404: Problem, 422: Problem},
+    summary="สถานศึกษาของเขต",
+    description="สถานศึกษาของเขตหนึ่ง ตามที่เป็นอยู่วันนี้",
+)
 @operation(SCHOOL_VIEW)
 def schools(
-    request: CallerRequest, office: str | None = None, limit: str | None = None, cursor: str | None = None
+    request: CallerRequest,
+    office: str = Query("", description="รหัสใด ๆ หรือชื่อย่อของเขต (ต้องระบุ)"),
+    limit: str = reading.LIMIT_QUERY,
+    cursor: str = reading.CURSOR_QUERY,
 ) -> HttpResponse:
     """Schools of one office within reach, as they are today, by cursor."""
     checks = Checks()

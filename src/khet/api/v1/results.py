@@ -23,14 +23,15 @@ router = Router(tags=["ผลการประเมิน"])
     "/results",
     response={200: Results, 401: Problem, 403: Problem, 404: Problem, 422: Problem},
     summary="ผลการประเมินพร้อมคำอธิบายทุกระดับ",
+    description="ตรงกับ khet results show --format json ทุกตัวอักษร รวมผลที่ยังไม่เผยแพร่ในขอบเขตของผู้เรียก",
 )
 @operation(RESULT_VIEW)
 def results(
     request: CallerRequest,
-    office: str | None = Query(None, description="รหัสใด ๆ หรือชื่อย่อของเขต (ต้องระบุ)"),
-    framework: str | None = Query(None, description="รหัสกรอบ เช่น qp ap standards (ต้องระบุ)"),
-    year: str | None = Query(None, description="ปี พ.ศ. (ต้องระบุ)"),
-    school: str | None = Query(None, description="รหัสสถานศึกษา เมื่อกรอบใช้ประเมินสถานศึกษา"),
+    office: str = Query("", description="รหัสใด ๆ หรือชื่อย่อของเขต (ต้องระบุ)"),
+    framework: str = Query("", description="รหัสกรอบ เช่น qp ap standards (ต้องระบุ)"),
+    year: str = Query("", description="ปี พ.ศ. (ต้องระบุ)"),
+    school: str = Query("", description="รหัสสถานศึกษา เมื่อกรอบใช้ประเมินสถานศึกษา"),
 ) -> HttpResponse:
     """The outcome of one evaluation within reach."""
     checks = Checks()
