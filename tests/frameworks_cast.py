@@ -76,7 +76,11 @@ shared_scores: [["13", "14"]]
     + BANDS
     + """
 nodes:
-  - {code: "10", name: ร้อยละของเรือที่เข้าฝั่ง, part: level, scoring: percent, thresholds: [{at: 60, level: 2}, {at: 80, level: 4}]}
+  - code: "10"
+    name: ร้อยละของเรือที่เข้าฝั่ง
+    part: level
+    scoring: percent
+    thresholds: [{at: 60, level: 2}, {at: 80, level: 4}]
   - {code: "11", name: ขั้นตอนการทอดแห, part: level, scoring: checklist, steps: [เตรียมแห, ลงเรือ, ทอดแห]}
   - {code: "13", name: พันธุ์ปลา, part: level, scoring: level}
   - {code: "14", name: พันธุ์กุ้ง, part: level, scoring: level}

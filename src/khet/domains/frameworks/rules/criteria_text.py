@@ -12,9 +12,10 @@ import yaml
 from khet.calc.criteria import CriteriaError, Framework, parse, to_plain
 from khet.domains.frameworks.rules.refusals import CriteriaRefused, TextProblem
 
-LARGEST_TEXT = 1_000_000
+LARGEST_TEXT = 500_000
 DEEPEST = 12
-_TEXT_TAG = "tag:yaml.org,2002:str"
+# The parser in C where it is installed, twenty times as fast; both read the same.
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read(text: str) -> Framework:
@@ -53,7 +54,7 @@ def _canonical_text(framework: Framework) -> str:
 def _examine(text: str) -> tuple[tuple[TextProblem, ...], Framework | None]:
     if len(text) > LARGEST_TEXT:
         return (
-            TextProblem("", None, "ไฟล์เกณฑ์ใหญ่เกินไป (เกิน 1 ล้านตัวอักษร)", "The file is larger than a million characters"),
+            TextProblem("", None, "ไฟล์เกณฑ์ใหญ่เกินไป (เกิน 500,000 ตัวอักษร)", "The file is longer than 500,000 characters"),
         ), None
     reader = _Reader()
     plain = reader.read(text)
@@ -79,8 +80,8 @@ class _Reader:
     def read(self, text: str) -> Any:
         """The plain value of the whole text; ``problems`` says what kept it from being read."""
         try:
-            self._refuse_aliases(text)
-            root = yaml.compose(text, Loader=yaml.SafeLoader) if not self.problems else None
+            self._refuse_shapes(text)
+            root = yaml.compose(text, Loader=LOADER) if not self.problems else None
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             self._note("", mark.line + 1 if mark else None, "รูปแบบ YAML ไม่ถูกต้อง", f"Not valid YAML: {error.problem}")
@@ -93,7 +94,7 @@ class _Reader:
         if root is None:
             self._note("", None, "ไฟล์ว่าง", "The file is empty")
             return None
-        return self._value(root, "", 0)
+        return self._value(root, "")
 
     def line(self, path: str) -> int | None:
         """The line of a path, or of the nearest thing around it that has one."""
@@ -103,29 +104,32 @@ class _Reader:
             path = path[: max(path.rfind("."), path.rfind("["), 0)]
         return self._lines.get("")
 
-    def _refuse_aliases(self, text: str) -> None:
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    def _refuse_shapes(self, text: str) -> None:
+        """Refuse aliases, and nesting that would take a parser for ever, before anything is built."""
+        depth = 0
+        for event in yaml.parse(text, Loader=LOADER):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            mark = event.start_mark
+            line = mark.line + 1 if mark is not None else None
             if isinstance(event, yaml.AliasEvent):
-                mark = event.start_mark
-                line = mark.line + 1 if mark is not None else None
                 self._note("", line, "ไม่รับการอ้างถึงด้วย * ใน YAML โปรดเขียนเต็ม", "YAML aliases are not accepted")
+                return
+            if depth > DEEPEST:
+                self._note("", line, "ซ้อนกันลึกเกินไป", "Nested too deeply")
                 return
 
     def _note(self, path: str, line: int | None, message_th: str, message_en: str) -> None:
         self.problems.append(TextProblem(path, line, message_th, message_en))
 
-    def _value(self, node: yaml.Node, path: str, depth: int) -> Any:
+    def _value(self, node: yaml.Node, path: str) -> Any:
         self._lines.setdefault(path, node.start_mark.line + 1)
-        if depth > DEEPEST:
-            self._note(path, node.start_mark.line + 1, "ซ้อนกันลึกเกินไป", "Nested too deeply")
-            return None
         if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, path, depth)
+            return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
-            return [self._value(item, f"{path}[{place}]", depth + 1) for place, item in enumerate(node.value)]
+            return [self._value(item, f"{path}[{place}]") for place, item in enumerate(node.value)]
         return self._scalar(node, path)
 
-    def _mapping(self, node: yaml.MappingNode, path: str, depth: int) -> dict[str, Any]:
+    def _mapping(self, node: yaml.MappingNode, path: str) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for key_node, value_node in node.value:
             line = key_node.start_mark.line + 1
@@ -140,7 +144,7 @@ class _Reader:
                 )
                 continue
             self._lines[inner] = line
-            found[key] = self._value(value_node, inner, depth + 1)
+            found[key] = self._value(value_node, inner)
         return found
 
     def _scalar(self, node: yaml.Node, path: str) -> Any:
