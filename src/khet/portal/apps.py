@@ -12,7 +12,9 @@ class PortalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell the search what can be found."""
-        from khet.portal import finding
+        """Tell the search what can be found, and the audit page what its verbs mean."""
+        from khet.kernel.web import audit
+        from khet.portal import finding, verbs
 
         finding.register_all()
+        audit.register_verbs(verbs.VERBS)

@@ -16,13 +16,18 @@ from khet.kernel.documents.model import Chart
 from khet.kernel.web.notifications import address
 
 RESULT_VIEW = "frameworks.result.view"
+TOP_LEVEL = Decimal(5)
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One framework of one year: the evaluation, how many of its nodes are late, and what is due next."""
+    """One framework of one year: the evaluation, how many of its nodes are late, and what is due next.
+
+    ``shown`` is the evaluation whose published figure stands: this year's, else the last one before it.
+    """
 
     evaluation: frameworks.EvaluationRow
+    shown: frameworks.EvaluationRow
     late: int
     next_due_on: date | None
     url: str
@@ -57,7 +62,8 @@ def glance(actor: Actor, *, office_id: int | None, year: int, today: date) -> Gl
         due = [progress.next_due_on for progress in mine if progress.next_due_on]
         place = {"office_id": office_id, "year": row.year, "framework": row.framework_code}
         late = sum(progress.late for progress in mine)
-        standings.append(Standing(row, late, min(due, default=None), address("frameworks:results", place)))
+        url = address("frameworks:results", place)
+        standings.append(Standing(row, _last_published(every, row), late, min(due, default=None), url))
     return Glance(shown, tuple(standings), every)
 
 
@@ -69,21 +75,34 @@ def _year_shown(every: Sequence[frameworks.EvaluationRow], wanted: int) -> int |
     return max(published or years, default=None)
 
 
-def trend(every: Sequence[frameworks.EvaluationRow]) -> Chart | None:
-    """The published overall values over the years, one line per framework; None until there are two years."""
-    rows = sorted((row for row in every if row.latest and row.latest.value), key=lambda row: row.year)
-    if len({row.year for row in rows}) < 2:
-        return None
-    points = [
-        Point(str(row.year), Decimal(row.latest.value), row.latest.value, series=row.framework_short_name)
-        for row in rows
-        if row.latest and row.latest.value
+def _last_published(
+    every: Sequence[frameworks.EvaluationRow], row: frameworks.EvaluationRow
+) -> frameworks.EvaluationRow:
+    earlier = [
+        other
+        for other in every
+        if other.latest and other.framework_code == row.framework_code and other.year <= row.year
     ]
-    top = max(point.value for point in points if point.value is not None)
-    return line(
-        points,
-        title=_("ผลการประเมินรายปีที่เผยแพร่แล้ว"),
-        label_title=_("ปีงบประมาณ"),
-        value_title=_("ค่าเฉลี่ย"),
-        bounds=(Decimal(1), Decimal(5)) if top <= 5 else (Decimal(0), Decimal(100)),
-    )
+    return max(earlier, key=lambda other: other.year, default=row)
+
+
+def trends(every: Sequence[frameworks.EvaluationRow]) -> list[Chart]:
+    """The published overall values over the years, one line per framework, one chart per scale; none below two years.
+
+    A value above the five levels is a score of a hundred, which no axis of levels could hold.
+    """
+    levels, scores = [], []
+    for row in sorted(every, key=lambda row: row.year):
+        if row.latest and row.latest.value:
+            value = Decimal(row.latest.value)
+            point = Point(str(row.year), value, row.latest.value, series=row.framework_short_name)
+            (levels if value <= TOP_LEVEL else scores).append(point)
+    charts = [
+        (levels, _("ผลการประเมินรายปีที่เผยแพร่แล้ว"), _("ค่าเฉลี่ย"), (Decimal(1), TOP_LEVEL)),
+        (scores, _("คะแนนรายปีที่เผยแพร่แล้ว"), _("คะแนนเต็ม 100"), (Decimal(0), Decimal(100))),
+    ]
+    return [
+        line(points, title=title, label_title=_("ปีงบประมาณ"), value_title=unit, bounds=bounds)
+        for points, title, unit, bounds in charts
+        if len({point.label for point in points}) > 1
+    ]

@@ -9,7 +9,7 @@ from khet.domains.organisations import public as organisations
 from khet.kernel import clock
 from khet.kernel.web import choice
 from khet.kernel.web.page import Request, page
-from khet.portal.glance import RESULT_VIEW, glance, trend
+from khet.portal.glance import RESULT_VIEW, glance, trends
 
 
 @page(RESULT_VIEW)
@@ -21,7 +21,7 @@ def office(request: Request) -> HttpResponse:
     context = {
         "today": today,
         "glance": seen,
-        "trend": trend(seen.every),
+        "trends": trends(seen.every),
         "networks": networks,
         "schools": sum(network.school_count for network in networks),
         "groups": organisations.groups(chosen.office_id, today) if chosen.office_id else [],

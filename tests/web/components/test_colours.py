@@ -16,9 +16,16 @@ INKS = (
     "ink", "ink-2", "ink-3", "accent", "level-1", "level-2", "level-3", "level-4", "level-5", "level-none",
     "bad", "warn", "good",
 )  # fmt: skip
-PAIRS = [(ink, ground) for ink in INKS for ground in GROUNDS] + [
-    (tone, f"{tone}-2") for tone in ("good", "warn", "bad", "busy", "calm")
-] + [("accent", "accent-2"), ("on-accent", "accent"), ("ink", "line-2"), ("ink", "warn-2"), ("ink", "bad-2")]  # fmt: skip
+TONES = ("good", "warn", "bad", "busy", "calm")
+PAIRS = [
+    *((ink, ground) for ink in INKS for ground in GROUNDS),
+    *((tone, f"{tone}-2") for tone in TONES),
+    ("accent", "accent-2"),
+    ("on-accent", "accent"),
+    ("ink", "line-2"),
+    ("ink", "warn-2"),
+    ("ink", "bad-2"),
+]
 
 
 def theme(selector: str) -> dict[str, str]:

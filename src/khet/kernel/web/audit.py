@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from khet.kernel import audit
@@ -15,6 +18,18 @@ from khet.kernel.permissions import AUDIT_VIEW
 from khet.kernel.web import forms, tables
 from khet.kernel.web.page import Request, page
 from khet.kernel.web.tables import Ask, Column, Fetched, Filter, TableSpec
+
+_labels: dict[str, Any] = {}
+
+
+def register_verbs(labels: Mapping[str, Any]) -> None:
+    """Say in words what the verbs of a domain mean; called from AppConfig.ready."""
+    _labels.update(labels)
+
+
+def label_of(verb: str) -> str:
+    """What a verb means in words; the verb itself when nobody said."""
+    return str(_labels.get(verb, verb))
 
 
 class PeriodForm(forms.KhetForm):
@@ -27,8 +42,8 @@ class PeriodForm(forms.KhetForm):
 def _columns() -> tuple[Column, ...]:
     return (
         Column("at", _("เวลา"), kind="moment", sort=False),
-        Column("actor_name", _("ผู้ทำ"), sort=False),
-        Column("verb", _("การกระทำ"), sort=False),
+        Column("actor_name", _("ผู้ทำ"), sort=False, css="nowrap"),
+        Column("verb", _("การกระทำ"), show=_verb, sort=False),
         Column(
             "target_label", _("รายการ"), value=lambda e: e.target_label or f"{e.target_kind} {e.target_id}", sort=False
         ),
@@ -44,9 +59,10 @@ def listing(request: Request) -> HttpResponse:
     facets = audit.facets(request.actor)
     spec = TableSpec(
         name="audit",
+        heading=_("รายการ"),
         columns=_columns(),
         filters=(
-            Filter("verb", _("การกระทำ"), [(verb, verb) for verb in facets["verbs"]]),
+            Filter("verb", _("การกระทำ"), [(verb, label_of(verb)) for verb in facets["verbs"]]),
             Filter("target_kind", _("ชนิดรายการ"), [(kind, kind) for kind in facets["target_kinds"]]),
         ),
         search=True,
@@ -85,6 +101,11 @@ def _period(request: HttpRequest) -> dict[str, Any]:
         form.is_valid()
         dates |= {name: form.cleaned_data.get(name) for name in dates}
     return {"form": form, **dates}
+
+
+def _verb(entry: AuditEntry) -> SafeString:
+    label = label_of(entry.verb)
+    return format_html('<span title="{}">{}</span>', entry.verb, label)
 
 
 def _detail(entry: AuditEntry) -> str:

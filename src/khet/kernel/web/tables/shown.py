@@ -15,6 +15,8 @@ from khet.kernel.web import exports
 from khet.kernel.web.tables.cells import plain, shown
 from khet.kernel.web.tables.spec import Ask, Column, RowSource, TableSpec
 
+CELL_CSS = {"number": "n", "date": "nowrap", "moment": "nowrap", "level": "nowrap", "state": "nowrap", "due": "nowrap"}
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -190,7 +192,5 @@ class TablePage:
         if column.link and (url := column.link(row)):
             html = format_html('<a href="{}">{}</a>', url, html)
         lead = column is self.spec.columns[0]
-        css = " ".join(
-            part for part in (column.css, "n" if column.kind == "number" else "", "lead-cell" if lead else "") if part
-        )
+        css = " ".join(filter(None, (column.css, CELL_CSS.get(column.kind), "lead-cell" if lead else "")))
         return Cell(html, css, "" if lead else column.heading)
