@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -16,12 +17,10 @@ Components = Sequence[tuple[str, Fraction]]
 LONGEST_DECIMAL = 8
 
 
-def division(
-    numerator: Fraction, denominator: Fraction, exact: Fraction, decimals: int, *, terms: Sequence[str] = ()
-) -> str:
+def division(numerator: Fraction, denominator: Fraction, exact: Fraction, shown: str, terms: Sequence[str] = ()) -> str:
     """Write a division with its exact and its rounded answer: "46 ÷ 12 = 3.8333… → 3.83"."""
     above = f"({' + '.join(terms)})" if len(terms) > 1 else _term(numerator)
-    return f"{above} ÷ {_term(denominator)} = {_answer(exact, decimals)}"
+    return f"{above} ÷ {_term(denominator)} = {_answer(exact, shown)}"
 
 
 def _term(value: Fraction) -> str:
@@ -29,14 +28,14 @@ def _term(value: Fraction) -> str:
     return f"({shown})" if "/" in shown else shown
 
 
-def _answer(exact: Fraction, decimals: int) -> str:
-    rounded = rounding.text(exact, decimals)
+def _answer(exact: Fraction, shown: str) -> str:
+    decimals = len(shown.partition(".")[2])
     places = rounding.decimal_places(exact)
     if places is not None and places <= decimals:
-        return rounded
+        return shown
     if places is not None and places <= LONGEST_DECIMAL:
-        return f"{rounding.text(exact, places)} → {rounded}"
-    return f"{_cut(exact, decimals + 2)}… → {rounded}"
+        return f"{rounding.text(exact, places)} → {shown}"
+    return f"{_cut(exact, decimals + 2)}… → {shown}"
 
 
 def _cut(exact: Fraction, places: int) -> str:
@@ -44,14 +43,55 @@ def _cut(exact: Fraction, places: int) -> str:
     return rounding.text(Fraction(exact.numerator * 10**places // exact.denominator, 10**places), places)
 
 
-def band_found(bands: BandSet, value: Fraction, band: Band | None) -> BandFound:
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a value is worth: the band it falls into, where it was looked up, and what the next one needs."""
+
+    level: int | None
+    name: str | None
+    found: BandFound
+    next_level: NextLevel | None
+
+
+def judge(
+    framework: Framework, value: Fraction, shown: str, components: Components = (), *, complete: bool = True
+) -> Judgement:
+    """Look a value up in the framework's table; ``shown`` is the value with the framework's decimals.
+
+    Without conditions the answer depends on the rounded value alone, and is kept for the next one like it.
+    """
+    bands = framework.bands
+    looked_up = shown if bands.decimals == framework.decimals else rounding.text(value, bands.decimals)
+    if bands.has_conditions:
+        return _judge(framework, value, shown, looked_up, components, complete=complete)
+    key = ("judgement", shown, looked_up)
+    kept: Judgement | None = framework.memo.get(key)
+    if kept is None:
+        kept = framework.memo[key] = _judge(framework, value, shown, looked_up, (), complete=True)
+    return kept
+
+
+def _judge(
+    framework: Framework, value: Fraction, shown: str, looked_up: str, components: Components, *, complete: bool
+) -> Judgement:
+    bands = framework.bands
+    band = bands.find(value, [part for _, part in components], complete=complete)
+    return Judgement(
+        level=None if band is None else band.level,
+        name=None if band is None else band.name,
+        found=_band_found(bands, looked_up, band),
+        next_level=_next_level(framework, Decimal(shown), band, components),
+    )
+
+
+def _band_found(bands: BandSet, looked_up: str, band: Band | None) -> BandFound:
     """Say in which table the value was looked up, as what, and which row was found."""
     return BandFound(
         code=bands.code,
         version=bands.version,
         name=bands.name,
         decimals=bands.decimals,
-        looked_up=rounding.text(value, bands.decimals),
+        looked_up=looked_up,
         level=None if band is None else band.level,
         level_name=None if band is None else band.name,
         low=None if band is None else str(band.low),
@@ -60,9 +100,7 @@ def band_found(bands: BandSet, value: Fraction, band: Band | None) -> BandFound:
     )
 
 
-def next_level(
-    framework: Framework, value: Fraction, band: Band | None, components: Components = ()
-) -> NextLevel | None:
+def _next_level(framework: Framework, shown: Decimal, band: Band | None, components: Components) -> NextLevel | None:
     """Say what the next level above needs; None at the top.
 
     ``needs`` is counted from the value as it is shown, so that adding the two gives the figure in
@@ -73,7 +111,6 @@ def next_level(
     if not above:
         return None
     following = min(above, key=lambda found: found.level)
-    shown = rounding.half_up(value, framework.decimals)
     needs = max(Decimal(0), _enough(bands, following, framework.decimals) - shown)
     least = following.components_low
     low = () if least is None else tuple(_too_low(framework, components, least))

@@ -6,7 +6,7 @@ dict, so that a page may change what it was given without changing what the next
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 Plain = dict[str, Any]
@@ -122,26 +122,9 @@ class Explanation:
     partial: bool = False
     rounds_missing: tuple[str, ...] = ()
     next_level: NextLevel | None = None
-    _made: Plain | None = field(default=None, init=False, repr=False, compare=False, hash=False)
 
     def as_dict(self) -> Plain:
         """Give it as JSON holds it: a new dict at every call, with nothing in it shared."""
-        made = self._made
-        if made is None:
-            made = self._make()
-            object.__setattr__(self, "_made", made)
-        plain = made.copy()
-        plain["inputs"] = [found.copy() for found in made["inputs"]]
-        plain["left_out"] = [found.copy() for found in made["left_out"]]
-        plain["framework"] = made["framework"].copy()
-        plain["rounds_missing"] = made["rounds_missing"].copy()
-        if self.band is not None:
-            plain["band_set"] = self.band.as_dict()
-        if self.next_level is not None:
-            plain["next_level"] = self.next_level.as_dict()
-        return plain
-
-    def _make(self) -> Plain:
         return {
             "kind": self.kind,
             "formula": self.formula,
@@ -154,9 +137,9 @@ class Explanation:
             "rounded": self.rounded,
             "decimals": self.decimals,
             "rounding": "half-up",
-            "band_set": None,
+            "band_set": None if self.band is None else self.band.as_dict(),
             "framework": {"code": self.framework, "version": self.version},
             "partial": self.partial,
             "rounds_missing": list(self.rounds_missing),
-            "next_level": None,
+            "next_level": None if self.next_level is None else self.next_level.as_dict(),
         }

@@ -26,13 +26,14 @@ WAITING = (State.NOT_REPORTED, State.IN_PROGRESS)
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """One candidate for a denominator: a node, or a group of nodes with one score.
+    """A figure as a candidate for the denominator above: a node, or a group of nodes with one score.
 
     ``above`` over ``below`` is its exact value in whole numbers; what is left out has no value but a reason.
     """
 
     serial: int
     code: str
+    figure: Figure
     state: State
     weight: Fraction
     weight_text: str = ""
@@ -49,11 +50,12 @@ def child(serial: int, code: str, name: str, weight: Fraction, figure: Figure, *
     if figure.exact is None or conflict:
         state = State.IN_PROGRESS if conflict else figure.state
         out = LeftOut(code, name, state.value, conflict or figure.why.text)
-        return Child(serial, code, state, weight, left_out=out)
+        return Child(serial, code, figure, state, weight, left_out=out)
     shown = rounding.plain(weight)
     return Child(
         serial=serial,
         code=code,
+        figure=figure,
         state=figure.state,
         weight=weight,
         weight_text=shown,
@@ -91,12 +93,11 @@ def roll_up(
     value = rounding.text(exact, framework.decimals)
     components = _components(framework, inside)
     complete = not any(found.state in WAITING for found in children)
-    band = framework.bands.find(exact, [part for _, part in components], complete=complete)
-    level = None if band is None else band.level
+    judged = explaining.judge(framework, exact, value, components, complete=complete)
     why = Explanation(
         kind=kind,
         formula=_FORMULAS[kind],
-        text=explaining.division(numerator, denominator, exact, framework.decimals),
+        text=explaining.division(numerator, denominator, exact, value),
         framework=framework.code,
         version=framework.version,
         inputs=tuple([found.entered for found in inside if found.entered is not None]),
@@ -106,10 +107,10 @@ def roll_up(
         exact=str(exact),
         rounded=value,
         decimals=framework.decimals,
-        band=explaining.band_found(framework.bands, exact, band),
+        band=judged.found,
         partial=any(found.partial for found in inside),
         rounds_missing=_missing(framework, inside),
-        next_level=explaining.next_level(framework, exact, band, components),
+        next_level=judged.next_level,
     )
     return Figure(
         code=code,
@@ -119,9 +120,9 @@ def roll_up(
         why=why,
         exact=exact,
         value=value,
-        level=None if band is None else band.name,
-        level_number=level,
-        printed=printed(how, value, level),
+        level=judged.name,
+        level_number=judged.level,
+        printed=printed(how, value, judged.level),
         counted=len(inside) if counted else None,
     )
 

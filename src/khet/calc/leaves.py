@@ -93,13 +93,12 @@ def _scored(
     count = Fraction(len(present))
     exact = total / count
     value = rounding.text(exact, framework.decimals)
-    band = framework.bands.find(exact)
-    level = None if band is None else band.level
+    judged = explaining.judge(framework, exact, value)
     terms = [rounding.plain(found.value) for found in present]
     why = Explanation(
         kind="rounds",
         formula=ROUNDS_FORMULA,
-        text=explaining.division(total, count, exact, framework.decimals, terms=terms),
+        text=explaining.division(total, count, exact, value, terms),
         framework=framework.code,
         version=framework.version,
         inputs=tuple(
@@ -111,10 +110,10 @@ def _scored(
         exact=str(exact),
         rounded=value,
         decimals=framework.decimals,
-        band=explaining.band_found(framework.bands, exact, band),
+        band=judged.found,
         partial=bool(missing),
         rounds_missing=missing,
-        next_level=explaining.next_level(framework, exact, band),
+        next_level=judged.next_level,
     )
     return Figure(
         code=node.code,
@@ -125,9 +124,9 @@ def _scored(
         rounds=MappingProxyType({found.code: found.shown for found in present}),
         exact=exact,
         value=value,
-        level=None if band is None else band.name,
-        level_number=level,
-        printed=printed(node.printed, value, level),
+        level=judged.name,
+        level_number=judged.level,
+        printed=printed(node.printed, value, judged.level),
         shared_score=shared,
     )
 

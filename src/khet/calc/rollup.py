@@ -51,29 +51,27 @@ class _Candidate:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """One node in the order of working out, children before their heading."""
+    """One node in the order of working out, children before their heading.
+
+    ``settled`` is there when the entries cannot change the figure: the node is not for this kind of office.
+    """
 
     code: str
     node: Node
     alone: _Candidate
     candidates: tuple[_Candidate, ...]
     shared: str | None
-    excluded_by: Node | None
+    settled: Child | None
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
+    """The walk over a framework for one kind of office, laid out once."""
+
     steps: tuple[_Step, ...]
     top: tuple[_Candidate, ...]
     rounds: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Worked:
-    """A figure that was worked out, as itself and as a candidate for the heading above."""
-
-    figure: Figure
-    child: Child
+    order: tuple[str, ...]
 
 
 def roll_up(framework: Framework, entries: Mapping[str, Entry], *, office_type: str) -> Outcome:
@@ -82,47 +80,42 @@ def roll_up(framework: Framework, entries: Mapping[str, Entry], *, office_type: 
     Nodes that do not apply to this kind of office are not applicable whatever was entered; nodes
     without an entry are not reported; entries for codes the framework does not have are ignored.
     """
-    if len(framework.memo) > MOST_KEPT:
-        framework.memo.clear()
+    memo = framework.memo
+    if len(memo) > MOST_KEPT:
+        memo.clear()
     plan: _Plan = _kept(framework, ("plan", office_type), lambda: _plan(framework, office_type))
     shared = sharing.share_out(framework, entries) if framework.shared_scores else sharing.Shared(entries, {})
-    worked: dict[str, _Worked] = {}
+    worked: dict[str, Child] = {}
     for step in plan.steps:
+        if step.settled is not None:
+            worked[step.code] = step.settled
+            continue
         entry = shared.entries.get(step.code, EMPTY)
-        key, work_out = _way(framework, plan, step, entry) or _upward(framework, step, worked, shared)
-        found: _Worked | None = framework.memo.get(key)
+        children = _children(framework, step, worked, shared) if step.candidates else []
+        key = ("node", step.code, entry.key(plan.rounds), *[child.serial for child in children])
+        found: Child | None = memo.get(key)
         if found is None:
-            figure = work_out()
-            found = framework.memo[key] = _Worked(figure, _child(step.alone, figure))
+            found = memo[key] = _child(step.alone, _figure(framework, step, entry, children))
         worked[step.code] = found
     top = [_as_child(framework, candidate, worked, shared) for candidate in plan.top]
     overall: Figure = _kept(framework, ("overall", *[child.serial for child in top]), lambda: _overall(framework, top))
-    nodes = tuple([worked[node.code].figure for node in framework.nodes])
+    nodes = tuple([worked[code].figure for code in plan.order])
     return Outcome(framework, overall, nodes, tuple(shared.conflicts.values()))
 
 
-Way = tuple[Hashable, Callable[[], Figure]]
-
-
-def _way(framework: Framework, plan: _Plan, step: _Step, entry: Entry) -> Way | None:
-    """Say how a node's figure is known and worked out; None when it comes from its children."""
+def _figure(framework: Framework, step: _Step, entry: Entry, children: list[Child]) -> Figure:
+    """Work out a node from its own figures or from its children; a heading may also be given a state as a whole."""
     node = step.node
-    excluded_by = step.excluded_by
-    if excluded_by is not None:
-        key = ("node", step.code, "excluded", excluded_by.code)
-        return key, lambda: leaves.other_kind(framework, node, excluded_by, step.shared)
-    if not step.candidates:
-        return ("node", step.code, entry.key(plan.rounds)), lambda: leaves.leaf(framework, node, entry, step.shared)
+    if not children:
+        return leaves.leaf(framework, node, entry, step.shared)
     state = node.fixed_state or entry.state
     if state is not None and not state.counts:
-        return ("node", step.code, state), lambda: leaves.without_score(framework, node, state)
-    return None
+        return leaves.without_score(framework, node, state)
+    return _heading(framework, node, children)
 
 
-def _upward(framework: Framework, step: _Step, worked: Mapping[str, _Worked], shared: sharing.Shared) -> Way:
-    children = [_as_child(framework, candidate, worked, shared) for candidate in step.candidates]
-    key = ("node", step.code, *[child.serial for child in children])
-    return key, lambda: _heading(framework, step.node, children)
+def _children(framework: Framework, step: _Step, worked: Mapping[str, Child], shared: sharing.Shared) -> list[Child]:
+    return [_as_child(framework, candidate, worked, shared) for candidate in step.candidates]
 
 
 def _heading(framework: Framework, node: Node, children: list[Child]) -> Figure:
@@ -143,15 +136,15 @@ def _kept(framework: Framework, key: Hashable, work_out: Callable[[], Kept]) -> 
 
 
 def _as_child(
-    framework: Framework, candidate: _Candidate, worked: Mapping[str, _Worked], shared: sharing.Shared
+    framework: Framework, candidate: _Candidate, worked: Mapping[str, Child], shared: sharing.Shared
 ) -> Child:
     found = worked[candidate.node]
     if not candidate.is_group:
-        return found.child
+        return found
     conflict = shared.conflicts.get(candidate.code)
     if conflict is not None:
         return _child(candidate, found.figure, conflict=conflict.message_th)
-    key = ("group", candidate.code, found.child.serial)
+    key = ("group", candidate.code, found.serial)
     return _kept(framework, key, lambda: _child(candidate, found.figure))
 
 
@@ -166,24 +159,31 @@ def _plan(framework: Framework, office_type: str) -> _Plan:
     def visit(node: Node, excluded_by: Node | None) -> None:
         if excluded_by is None and not node.applies(office_type):
             excluded_by = node
-        for below in framework.children(node.code):
-            visit(below, excluded_by)
-        steps.append(
-            _Step(
-                code=node.code,
-                node=node,
-                alone=_Candidate(node.code, node.code, node.name, Fraction(node.weight), is_group=False),
-                candidates=_candidates(framework, framework.children(node.code)),
-                shared=";".join(framework.shared_with(node.code)) or None,
-                excluded_by=excluded_by,
-            )
-        )
+        below = framework.children(node.code)
+        for child in below:
+            visit(child, excluded_by)
+        steps.append(_step(framework, node, below, excluded_by))
 
     for node in framework.children(None):
         visit(node, None)
     outside = {part.code for part in framework.parts if not part.in_overall}
     inside = tuple(node for node in framework.children(None) if node.part not in outside)
-    return _Plan(tuple(steps), _candidates(framework, inside), tuple(found.code for found in framework.rounds))
+    return _Plan(
+        steps=tuple(steps),
+        top=_candidates(framework, inside),
+        rounds=tuple(found.code for found in framework.rounds),
+        order=tuple(node.code for node in framework.nodes),
+    )
+
+
+def _step(framework: Framework, node: Node, below: tuple[Node, ...], excluded_by: Node | None) -> _Step:
+    shared = ";".join(framework.shared_with(node.code)) or None
+    alone = _Candidate(node.code, node.code, node.name, Fraction(node.weight), is_group=False)
+    settled = None
+    if excluded_by is not None:
+        figure = leaves.other_kind(framework, node, excluded_by, shared)
+        settled = _child(alone, figure)
+    return _Step(node.code, node, alone, _candidates(framework, below), shared, settled)
 
 
 def _candidates(framework: Framework, nodes: tuple[Node, ...]) -> tuple[_Candidate, ...]:
