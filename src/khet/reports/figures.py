@@ -7,9 +7,11 @@ from decimal import Decimal
 
 from khet.calc.criteria import Framework
 from khet.calc.rollup import Figure
-from khet.domains.frameworks import public as frameworks
 from khet.kernel.documents import Cell, FigureRef, Level
 from khet.reports import wording
+
+# The name under which the frameworks domain answers; said again here so that tables can be laid out without Django.
+RESOLVER = "frameworks.figure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Source:
         return FigureRef(
             label=label.format(item=self.label_of(figure.code), what=what),
             value=value,
-            resolver=frameworks.FIGURE_RESOLVER,
+            resolver=RESOLVER,
             args={
                 "office": self.office_id,
                 "framework": self.framework.code,

@@ -21,11 +21,12 @@ from khet.kernel.web.page import Request as PageRequest
 from khet.kernel.web.page import page
 from khet.reports import issuing
 from khet.reports import papers as building
-from khet.reports.issuing import CONTENT_TYPES, PAPER_ISSUE, Paper
-from khet.reports.papers import Request
+from khet.reports.issuing import PAPER_ISSUE, Paper
+from khet.reports.papers import Kind, Request
 
 RESULT_VIEW = "frameworks.result.view"
-KINDS = ("results", "suggestions", "summary")
+KINDS: dict[str, Kind] = {"results": "results", "suggestions": "suggestions", "summary": "summary"}
+FORMATS: dict[str, issuing.Format] = {"pdf": "pdf", "docx": "docx", "xlsx": "xlsx"}
 FILES = (("pdf", "PDF"), ("docx", "Word"), ("xlsx", "Excel"))
 
 
@@ -118,7 +119,7 @@ def _wanted(query: QueryDict, office_id: int, year: int, kind: str) -> Request:
     if school is not None and not school.isdecimal():
         raise Http404
     return Request(
-        kind=kind,  # type: ignore[arg-type] - one of KINDS
+        kind=KINDS[kind],
         office_id=office_id,
         year=year,
         framework_code=framework,
@@ -128,10 +129,10 @@ def _wanted(query: QueryDict, office_id: int, year: int, kind: str) -> Request:
 
 
 def _format(query: QueryDict) -> issuing.Format:
-    fmt = query.get("format", "pdf")
-    if fmt not in CONTENT_TYPES or fmt == "html":
+    fmt = FORMATS.get(query.get("format", "pdf"))
+    if fmt is None:
         raise Http404
-    return fmt  # type: ignore[return-value] - one of CONTENT_TYPES
+    return fmt
 
 
 def _query(wanted: Request) -> str:
