@@ -131,7 +131,7 @@ MFA_FORMS = {
     "authenticate": "khet.domains.accounts.web.second_factor.AuthenticateForm",
     "reauthenticate": "khet.domains.accounts.web.second_factor.ReauthenticateForm",
 }
-USERSESSIONS_TRACK_ACTIVITY = True
+USERSESSIONS_TRACK_ACTIVITY = False  # ActorMiddleware notes it without a write on every page
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SOCIALACCOUNT_ADAPTER = "khet.domains.accounts.web.adapters.SocialAccountAdapter"

@@ -143,8 +143,8 @@ def test_nobody_gives_or_ends_their_own_roles(cast: Cast):
         accounts.give_role(
             actor=me, person_id=me.person_id, role="evaluator", office_id=cast.office.id, starts_on=TODAY, at=AT
         )
+    held = RoleAssignment.objects.get(person_id=me.person_id)
     with pytest.raises(NotForOneself):
-        held = RoleAssignment.objects.get(person_id=me.person_id)
         accounts.end_role(actor=me, assignment_id=held.pk, ends_on=TODAY, at=AT)
 
 

@@ -70,7 +70,7 @@ def test_a_move_to_another_office_leaves_a_trace_in_both(cast: Cast):
 
     assert "โรงเรียนสะพานไม้วิทยา" in names(cast, BEFORE)
     assert "โรงเรียนสะพานไม้วิทยา" not in names(cast, CHANGE)
-    file = organisations.school_file(actor=MACHINE, school_id=bridge.id)
+    file = organisations.school_file(actor=MACHINE, school_id=bridge.id, on=TODAY)
     assert file.office_id == cast.other_office.id
     assert "ย้ายสังกัด (ที่ 1/2566)" in [row.text for row in file.history]
 
@@ -83,9 +83,9 @@ def test_merged_schools_end_and_the_other_goes_on(cast: Cast):
     assert len(names(cast, BEFORE)) == 3
     assert names(cast, CHANGE) == ["โรงเรียนต้นไทรพิทยาคม", "โรงเรียนบึงบัววิทยาลัย"]
     assert organisations.school(bridge.id, CHANGE).status == "merged"
-    gone = organisations.school_file(actor=MACHINE, school_id=bridge.id)
+    gone = organisations.school_file(actor=MACHINE, school_id=bridge.id, on=TODAY)
     assert "รวมเข้ากับ โรงเรียนต้นไทรพิทยาคม" in [row.text for row in gone.history]
-    heir = organisations.school_file(actor=MACHINE, school_id=banyan.id)
+    heir = organisations.school_file(actor=MACHINE, school_id=banyan.id, on=TODAY)
     assert "รับรวม โรงเรียนสะพานไม้วิทยา" in [row.text for row in heir.history]
 
 
@@ -127,7 +127,7 @@ def test_a_school_split_off_begins_on_its_day(cast: Cast):
 
     assert "โรงเรียนบึงบัวน้อย" not in names(cast, BEFORE)
     assert organisations.school(row.id, CHANGE).network_id == cast.south.id
-    file = organisations.school_file(actor=MACHINE, school_id=row.id)
+    file = organisations.school_file(actor=MACHINE, school_id=row.id, on=TODAY)
     assert "แยกตั้งมาจาก โรงเรียนบึงบัววิทยาลัย" in [line.text for line in file.history]
 
 

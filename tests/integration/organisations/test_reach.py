@@ -53,7 +53,10 @@ def test_a_school_that_moved_away_is_no_longer_in_todays_list_but_its_page_remai
     )
 
     assert "สะพานไม้วิทยา" not in seen(cast, "director", cast.office.id)
-    assert organisations.school_file(actor=cast.actor("director"), school_id=bridge).office_id == cast.other_office.id
+    assert (
+        organisations.school_file(actor=cast.actor("director"), school_id=bridge, on=TODAY).office_id
+        == cast.other_office.id
+    )
     with pytest.raises(NotAllowed):
         organisations.rename_school(
             actor=cast.actor("administrator"), school_id=bridge, name="ใหม่", effective_on=None, at=AT
@@ -70,7 +73,7 @@ def test_another_offices_school_does_not_exist_for_the_administrator(cast: Cast)
             at=AT,
         )
     with pytest.raises(organisations.SchoolNotFound):
-        organisations.school_file(actor=cast.actor("outsider"), school_id=cast.schools["bridge"].id)
+        organisations.school_file(actor=cast.actor("outsider"), school_id=cast.schools["bridge"].id, on=TODAY)
 
 
 def test_a_school_moves_only_where_both_offices_are_in_reach(cast: Cast):

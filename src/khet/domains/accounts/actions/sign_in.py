@@ -147,7 +147,7 @@ def remove_second_factors(*, actor: Actor, person_id: int, at: datetime) -> int:
         actor, "sign_in.second_factor_removed", person, person.full_name, office_id=person.office_id, detail=detail,
         at=at,
     )  # fmt: skip
-    return removed
+    return int(removed)
 
 
 @transaction.atomic

@@ -30,7 +30,7 @@ class User(AbstractBaseUser):
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="user")
     username = models.CharField(max_length=60, unique=True)
     email = models.EmailField(blank=True)
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True)  # type: ignore[misc]
     must_change_password = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 

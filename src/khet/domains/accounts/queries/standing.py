@@ -27,7 +27,8 @@ class Standing:
 
 def second_factors(user: Any) -> QuerySet[Authenticator]:
     """The second factors of an account; recovery codes alone are none."""
-    return Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    every: QuerySet[Authenticator] = Authenticator.objects.filter(user=user)
+    return every.exclude(type=Authenticator.Type.RECOVERY_CODES)
 
 
 def standing(user_id: int | None, on: date) -> Standing:

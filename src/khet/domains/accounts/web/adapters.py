@@ -5,9 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import secrets
+import time
 from typing import Any
 
+from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -38,7 +41,7 @@ NOTICES = {
 }
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Passwords, sign-in and sign-out."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -47,8 +50,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
         """Record the sign-in with the steps it took."""
-        response = super().post_login(request, user, **kwargs)
-        records = request.session.get("account_authentication_methods", [])
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        records = get_authentication_records(request, user)
         steps = ", ".join(dict.fromkeys(f"{r.get('method', '')} {r.get('type', '')}".strip() for r in records))
         detail = {"steps": steps, "ip": self.get_client_ip(request)}
         events.record_event(user_id=user.pk, verb="sign_in.done", detail=detail, at=clock.now())
@@ -65,6 +68,14 @@ class AccountAdapter(DefaultAccountAdapter):
         if request.user.is_authenticated:
             events.record_event(user_id=request.user.pk, verb="sign_in.ended", detail={}, at=clock.now())
         super().logout(request)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Ask again before something that matters, unless the person signed in within the last minutes."""
+        records = get_authentication_records(context.request, context.request.user)
+        newest = max((record.get("at", 0) for record in records), default=0)
+        if time.time() - newest < account_settings.REAUTHENTICATION_TIMEOUT:
+            return False
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
 
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
         """Store the password; a one-time password has done its work."""
@@ -87,7 +98,7 @@ class AccountAdapter(DefaultAccountAdapter):
             super().send_notification_mail(template_prefix, user, context, address)
 
 
-class MFAAdapter(DefaultMFAAdapter):
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Second factors, whose secrets are kept encrypted with a key made from the server's secret."""
 
     @staticmethod
@@ -111,7 +122,7 @@ class MFAAdapter(DefaultMFAAdapter):
         return {"id": context.request.get_host().partition(":")[0], "name": "เขต (Khet)"}
 
 
-class SocialAccountAdapter(DefaultSocialAccountAdapter):
+class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """Sign-in through the identity provider an office configured: for people who are registered already."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:

@@ -126,7 +126,7 @@ class RoleForm(KhetForm):
             field = forms.MultipleChoiceField(
                 label=group.label, required=False, choices=group.permissions, widget=forms.CheckboxSelectMultiple
             )
-            field.template_name = "components/field.html"
+            field.template_name = "components/field.html"  # type: ignore[attr-defined]
             self.fields[f"permissions_{group.key}"] = field
 
     def permissions(self) -> list[str]:

@@ -8,9 +8,11 @@ from functools import cached_property
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from khet.domains.accounts.queries.standing import Standing, standing
+from khet.domains.accounts.web import activity
 from khet.kernel import clock
 from khet.kernel.actor import NOBODY, Actor
 
@@ -52,7 +54,10 @@ class ActorMiddleware:
         request.standing = SimpleLazyObject(lambda: lazy.standing)  # type: ignore[attr-defined]
         if first := self._first(request, lazy):
             return first
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.session.get("_auth_user_id"):
+            activity.seen(request.session.session_key)
+        return response
 
     def _first(self, request: HttpRequest, lazy: _Lazy) -> HttpResponse | None:
         """Where somebody who signed in must go before anything else."""
@@ -60,7 +65,16 @@ class ActorMiddleware:
             return None
         now = lazy.standing
         if now.must_change_password:
-            return redirect("account_change_password")
+            return _go(request, "account_change_password")
         if settings.KHET_SECOND_FACTOR and now.sees_personal_data and not now.has_second_factor:
-            return redirect("mfa_index")
+            return _go(request, "mfa_index")
         return None
+
+
+def _go(request: HttpRequest, url_name: str) -> HttpResponse:
+    """Send the whole page there, also when only a part of it was asked for."""
+    if request.headers.get("HX-Request") != "true":
+        return redirect(url_name)
+    answer = HttpResponse(status=204)
+    answer["HX-Redirect"] = reverse(url_name)
+    return answer

@@ -16,8 +16,8 @@ from khet.domains.organisations.models import (
     SchoolStatus,
     SchoolSuccession,
 )
-from khet.domains.organisations.queries.rows import HistoryRow
-from khet.domains.organisations.queries.schools import school_names
+from khet.domains.organisations.queries.rows import HistoryRow, SchoolRow
+from khet.domains.organisations.queries.schools import row_on, school_names
 from khet.kernel.actor import Actor
 
 CODE_LABELS = dict(SchoolCode.KINDS)
@@ -26,18 +26,22 @@ STATUS_LABELS = dict(SchoolStatus.STATUSES)
 
 @dataclass(frozen=True, slots=True)
 class SchoolFile:
-    """Everything said about a school: the timeline, and where it is now."""
+    """Everything said about a school: as it was on the day asked for, the timeline, and where it belongs last."""
 
     id: int
     name: str
     office_id: int | None
     network_id: int | None
     is_open_ended: bool
+    now: SchoolRow
     history: tuple[HistoryRow, ...]
 
 
-def school_file(*, actor: Actor, school_id: int) -> SchoolFile:
-    """A school with its whole history, as far as the actor reaches; raises SchoolNotFound; seven queries."""
+def school_file(*, actor: Actor, school_id: int, on: date) -> SchoolFile:
+    """A school as it was on a day, with its whole history, as far as the actor reaches.
+
+    Raises SchoolNotFound; ten queries at most.
+    """
     found = School.objects.visible_to(actor, permissions.SCHOOL_VIEW).filter(pk=school_id)
     school = found.prefetch_related(
         "names", "codes", "statuses", "memberships__office", "memberships__network", "successions", "origins"
@@ -53,6 +57,7 @@ def school_file(*, actor: Actor, school_id: int) -> SchoolFile:
         office_id=place.office_id if place else None,
         network_id=place.network_id if place else None,
         is_open_ended=place is not None,
+        now=row_on(school, on),
         history=tuple(sorted(rows, key=lambda row: row.valid_from or date.min, reverse=True)),
     )
 
@@ -75,7 +80,7 @@ def _facts(school: School) -> list[HistoryRow]:
 def _successions(school: School) -> list[HistoryRow]:
     after, before = list(school.successions.all()), list(school.origins.all())
     others = [row.successor_id for row in after if row.successor_id] + [row.predecessor_id for row in before]
-    names = school_names(others, date.max)
+    names = school_names(others, date.max) if others else {}
     rows = [
         HistoryRow(row.kind, _succession(row, names), row.effective_on, None, school_id=row.successor_id)
         for row in after
@@ -103,9 +108,9 @@ def _noted(text: str, note: str) -> str:
 
 
 def office_history(*, actor: Actor, office_id: int) -> list[HistoryRow]:
-    """From which offices this one came and which came from it, the newest first; two queries."""
-    Office.objects.visible_to(actor, permissions.OFFICE_VIEW).get(pk=office_id)
-    found = OfficeSuccession.objects.filter(Q(predecessor_id=office_id) | Q(successor_id=office_id))
+    """From which offices this one came and which came from it, the newest first; one query."""
+    seen = Office.objects.visible_to(actor, permissions.OFFICE_VIEW).filter(pk=office_id).values("pk")
+    found = OfficeSuccession.objects.filter(Q(predecessor_id__in=seen) | Q(successor_id__in=seen))
     rows = []
     for row in found.select_related("predecessor", "successor"):
         if row.successor_id == office_id:

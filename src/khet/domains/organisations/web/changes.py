@@ -23,7 +23,7 @@ from khet.kernel.web.page import Request, page
 def _open_school(request: Request, school_id: int) -> tuple[SchoolFile, OfficeRow]:
     """A school that still exists, of an office whose schools the actor may change; else "not found"."""
     try:
-        file = history.school_file(actor=request.actor, school_id=school_id)
+        file = history.school_file(actor=request.actor, school_id=school_id, on=clock.today())
     except rules.SchoolNotFound as problem:
         raise Http404 from problem
     if file.office_id is None:

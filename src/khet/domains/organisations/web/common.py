@@ -46,14 +46,18 @@ def chosen_day(request: HttpRequest) -> OnDay:
     return OnDay(day or today, day is None or day == today, form)
 
 
-def chosen_office(request: Request, permission: str, office_id: int | None = None) -> OfficeRow:
-    """The office of the address, else the one chosen in the rail; "not found" beyond the actor's reach."""
+def pick(request: Request, reached: list[OfficeRow], office_id: int | None) -> OfficeRow:
+    """The office of the address, else the one chosen in the rail, out of those reached; "not found" for all others."""
     wanted = office_id or choice.chosen(request).office_id
-    rows = queries.every_office(actor=actor_of(request), permission=permission)
-    found = next((row for row in rows if row.id == wanted), rows[0] if rows and office_id is None else None)
+    found = next((row for row in reached if row.id == wanted), reached[0] if reached and office_id is None else None)
     if found is None:
-        raise Http404(_("ไม่พบสำนักงานเขตนี้"))
+        raise Http404
     return found
+
+
+def chosen_office(request: Request, permission: str, office_id: int | None = None) -> OfficeRow:
+    """The office the page speaks of, among those that the permission reaches."""
+    return pick(request, queries.every_office(actor=actor_of(request), permission=permission), office_id)
 
 
 def office_to_change(request: Request, permission: str, office_id: int) -> OfficeRow:

@@ -59,20 +59,13 @@ class OfficeCodeForm(KhetForm):
     valid_from = ThaiDateField(label=_("ใช้ตั้งแต่วันที่"), required=False)
 
 
-class SchoolForm(KhetForm):
-    """A new school."""
+class CodesForm(KhetForm):
+    """A school's name and the three codes it may have."""
 
     name = forms.CharField(label=_("ชื่อสถานศึกษา"), max_length=200)
-    name_en = forms.CharField(label=_("ชื่อภาษาอังกฤษ"), max_length=200, required=False)
     ministry10 = forms.CharField(label=_("รหัสสถานศึกษา 10 หลัก"), max_length=20, required=False)
     smis8 = forms.CharField(label=_("รหัส SMIS 8 หลัก"), max_length=20, required=False)
     obec6 = forms.CharField(label=_("รหัส OBEC 6 หลัก"), max_length=20, required=False)
-    network = forms.TypedChoiceField(label=_("เครือข่าย"), coerce=int, empty_value=None, required=False)
-    opened_on = ThaiDateField(label=_("เปิดสอนตั้งแต่วันที่"), required=False)
-
-    def __init__(self, *args: Any, networks: Iterable[NetworkRow], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["network"].choices = network_choices(networks)  # type: ignore[attr-defined]
 
     def codes(self) -> dict[str, str]:
         """The codes that were given, by kind."""
@@ -80,17 +73,23 @@ class SchoolForm(KhetForm):
         return {kind: self.cleaned_data[kind] for kind in kinds if self.cleaned_data[kind]}
 
 
-class SplitForm(KhetForm):
+class SchoolForm(CodesForm):
+    """A new school."""
+
+    name_en = forms.CharField(label=_("ชื่อภาษาอังกฤษ"), max_length=200, required=False)
+    network = forms.TypedChoiceField(label=_("เครือข่าย"), coerce=int, empty_value=None, required=False)
+    opened_on = ThaiDateField(label=_("เปิดสอนตั้งแต่วันที่"), required=False)
+
+    def __init__(self, *args: Any, networks: Iterable[NetworkRow], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["network"].choices = network_choices(networks)  # type: ignore[attr-defined]
+
+
+class SplitForm(CodesForm):
     """A new school split off from another."""
 
-    name = forms.CharField(label=_("ชื่อสถานศึกษาใหม่"), max_length=200)
-    ministry10 = SchoolForm.base_fields["ministry10"]
-    smis8 = SchoolForm.base_fields["smis8"]
-    obec6 = SchoolForm.base_fields["obec6"]
     effective_on = effective_on()
     note = forms.CharField(label=NOTE, max_length=300, required=False)
-
-    codes = SchoolForm.codes
 
 
 class RenameForm(KhetForm):

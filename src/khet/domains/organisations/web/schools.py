@@ -105,12 +105,12 @@ class Moment:
 @page(permissions.SCHOOL_VIEW)
 def school(request: Request, school_id: int) -> HttpResponse:
     """A school as it was on a day, with everything that happened to it."""
+    on = common.chosen_day(request)
     try:
-        file = history.school_file(actor=request.actor, school_id=school_id)
+        file = history.school_file(actor=request.actor, school_id=school_id, on=on.day)
     except rules.SchoolNotFound as problem:
         raise Http404 from problem
-    on = common.chosen_day(request)
-    now = schools.school(school_id, on.day)
+    now = file.now
     office = offices.office(now.office_id) if now.office_id else None
     may_edit = file.is_open_ended and common.may(request, permissions.SCHOOL_EDIT, file.office_id)
     codes = [(label, now.codes.get(kind, "")) for kind, label in SchoolCode.KINDS]

@@ -14,6 +14,7 @@ from khet.domains.organisations.actions import inside as actions
 from khet.domains.organisations.actions import offices as office_actions
 from khet.domains.organisations.models import Group, Network
 from khet.domains.organisations.queries import history, offices, schools
+from khet.domains.organisations.queries.rows import OfficeRow
 from khet.domains.organisations.web import common
 from khet.domains.organisations.web.forms import EndForm, NameForm, NewInsideForm, OfficeCodeForm, OfficeForm
 from khet.kernel import clock
@@ -24,7 +25,8 @@ from khet.kernel.web.page import Request, page
 @page(permissions.OFFICE_VIEW)
 def structure(request: Request, office_id: int | None = None) -> HttpResponse:
     """The office chosen in the rail, or the one in the address."""
-    office = common.chosen_office(request, permissions.OFFICE_VIEW, office_id)
+    reached = offices.every_office(actor=request.actor)
+    office = common.pick(request, reached, office_id)
     on = common.chosen_day(request)
     covered = common.may(request, permissions.OFFICE_VIEW, office.id)
     networks = offices.networks(office.id, on.day)
@@ -36,15 +38,15 @@ def structure(request: Request, office_id: int | None = None) -> HttpResponse:
         "on": on,
         "networks": networks,
         "groups": offices.groups(office.id, on.day) if covered else [],
-        "school_count": len(schools.schools(actor=request.actor, office_id=office.id, on=on.day)),
+        "school_count": schools.count_schools(actor=request.actor, office_id=office.id, on=on.day),
         "history": history.office_history(actor=request.actor, office_id=office.id),
-        "offices": offices.every_office(actor=request.actor),
+        "offices": reached,
         "may_edit": common.may(request, permissions.OFFICE_EDIT, office.id),
     }
     return render(request, "organisations/office.html", context)
 
 
-def _look(title: Any, submit: Any, office: offices.OfficeRow, **more: Any) -> Look:
+def _look(title: Any, submit: Any, office: OfficeRow, **more: Any) -> Look:
     back = reverse("organisations:office", args=[office.id])
     return Look(title=title, submit=submit, back=back, crumbs=common.crumbs(office), **more)
 
