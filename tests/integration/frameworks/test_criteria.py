@@ -1,4 +1,4 @@
-"""Criteria files: stored once and for good, versioned, compared, exported as they came, refused with every place named."""
+"""Criteria files: stored once and for good, versioned, compared, exported as they came, refused place by place."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ def test_national_criteria_are_edited_by_reach_over_everything_only(cast):
 # A file, and a part of the line that must be named.
 BAD = [
     pytest.param("", None, id="empty"),
-    pytest.param("a: [1, 2", "a: [1", id="broken-yaml"),
+    pytest.param("a: ]\nb: 1\n", "a: ]", id="broken-yaml"),
     pytest.param(RIVER + "\ncode: other\n", "code: other", id="a-key-twice"),
     pytest.param(
         RIVER.replace("scoring: level}", "scoring: level, parent: X1}", 1),
