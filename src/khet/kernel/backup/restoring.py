@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from django.apps import apps
 from django.apps.registry import Apps
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
@@ -96,6 +97,8 @@ def _prepared_schema(manifest: Manifest) -> Apps:
     if applied != wanted and not is_begun:
         raise BackupRefused(_("แฟ้มสำรองนี้ทำจากระบบรุ่นเก่ากว่า โปรดกู้คืนลงฐานข้อมูลว่าง แล้วระบบจะปรับรุ่นข้อมูลให้เอง"))
     executor = MigrationExecutor(connection)
+    if applied == wanted == {f"{app}.{name}" for app, name in executor.loader.disk_migrations}:
+        return apps
     targets = _last_of(executor, wanted)
     if is_begun:
         executor.migrate(targets)
