@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from khet.domains.frameworks.web import (
+    criteria,
+    criteria_editor,
     entry,
     evidence,
     follow_ups,
@@ -26,6 +28,13 @@ urlpatterns = [
     path("", overview.overview, name="overview"),
     path("open/", overview.open_evaluation, name="open"),
     path("compare/", history.comparison, name="comparison"),
+    path("criteria/", criteria.criteria, name="criteria"),
+    path("criteria/import/", criteria.import_file, name="criteria_import"),
+    path("criteria/<slug:code>/", criteria.framework, name="framework"),
+    path("criteria/<slug:code>/<str:name>/", criteria.version, name="version"),
+    path("criteria/<slug:code>/<str:name>/file/", criteria.export, name="export"),
+    path("criteria/<slug:code>/<str:name>/edit/", criteria_editor.edit, name="edit"),
+    path("criteria/<slug:code>/<str:name>/status/<str:what>/", criteria.status, name="version_status"),
     path("follow-ups/", follow_ups.follow_ups, name="follow_ups"),
     path("follow-ups/<int:follow_up_id>/", follow_ups.follow_up, name="follow_up"),
     path("follow-ups/<int:follow_up_id>/step/<str:name>/", follow_ups.step, name="follow_up_step"),
