@@ -19,7 +19,6 @@ from tests.architecture.house import nothing
 # Addresses of installed packages, which guard their pages themselves.
 THIRD_PARTY = {
     "allauth.": "sign-in, second factor and sessions: for the person concerned only, by its own decorators",
-    "ninja.": "the API: every operation carries its own authentication, which the API's tests sweep",
     "django.views.i18n.": "the choice of language, kept in a cookie: for everybody",
 }
 KEY = re.compile(r"^(public|signed-in|[a-z_]+(\.[a-z_]+){1,3})( \| [a-z_.]+)*$")
