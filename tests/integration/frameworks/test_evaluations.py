@@ -48,6 +48,10 @@ def test_dates_out_of_order_are_refused_and_new_ones_reach_the_work_that_waits(c
     assert (item.due_on, item.days_late) == (date(2023, 4, 5), 2)
 
 
+def ids(owners):
+    return {code: (row.person_id, row.group_id) for code, row in owners.items()}
+
+
 def test_owners_are_given_in_bulk_taken_back_and_copied_from_last_year(cast, river):
     group = organisations.add_group(actor=MACHINE, office_id=cast.office.id, name="กลุ่มนโยบายและแผน", at=AT)
     person, shared = frameworks.Owner(person_id=2), frameworks.Owner(group_id=group.id)

@@ -203,7 +203,12 @@ def test_a_comparison_needs_reach_over_two_offices_and_shows_publications_only(a
         at=AT,
     )
     third = organisations.add_office(
-        actor=MACHINE, short_name="สพม.ป่าสน", name="สำนักงานเขตสมมติ ป่าสน", office_type="secondary", codes=["9903"], at=AT
+        actor=MACHINE,
+        short_name="สพม.ป่าสน",
+        name="สำนักงานเขตสมมติ ป่าสน",
+        office_type="secondary",
+        codes=["9903"],
+        at=AT,
     )
     frameworks.import_results(
         actor=MACHINE,
