@@ -62,12 +62,13 @@ def _schools(actor: Actor, text: str) -> list[Found]:
 def _networks(actor: Actor, text: str) -> list[Found]:
     today = clock.today()
     url = address("organisations:structure", {})
-    return [
-        Found(row.name, url, office.short_name)
-        for office in _offices(actor)
-        for row in (*organisations.networks(office.id, today), *organisations.groups(office.id, today))
-        if matches(text, row.name)
+    named = [
+        (row.name, office.short_name) for office in _offices(actor) for row in organisations.networks(office.id, today)
     ]
+    named += [
+        (row.name, office.short_name) for office in _offices(actor) for row in organisations.groups(office.id, today)
+    ]
+    return [Found(name, url, office) for name, office in named if matches(text, name)]
 
 
 def _nodes(actor: Actor, text: str) -> list[Found]:

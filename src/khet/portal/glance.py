@@ -60,7 +60,7 @@ def glance(actor: Actor, *, office_id: int | None, year: int, today: date) -> Gl
     for row in of_year:
         mine = [progress for progress in rounds if progress.evaluation_id == row.id]
         due = [progress.next_due_on for progress in mine if progress.next_due_on]
-        place = {"office_id": office_id, "year": row.year, "framework": row.framework_code}
+        place: dict[str, str | int] = {"office_id": office_id, "year": row.year, "framework": row.framework_code}
         late = sum(progress.late for progress in mine)
         url = address("frameworks:results", place)
         standings.append(Standing(row, _last_published(every, row), late, min(due, default=None), url))
@@ -91,7 +91,8 @@ def trends(every: Sequence[frameworks.EvaluationRow]) -> list[Chart]:
 
     A value above the five levels is a score of a hundred, which no axis of levels could hold.
     """
-    levels, scores = [], []
+    levels: list[Point] = []
+    scores: list[Point] = []
     for row in sorted(every, key=lambda row: row.year):
         if row.latest and row.latest.value:
             value = Decimal(row.latest.value)

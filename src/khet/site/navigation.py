@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 THEMES = ("light", "dark")
-YEARS_SHOWN = 6
+YEARS_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,7 @@ MENU: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     (
         _("เอกสาร"),
         (
+            Entry(_("เอกสารทางการ"), "reports:papers", ("frameworks.result.view",)),
             Entry(_("ทะเบียนเอกสารที่ออก"), "kernel:documents", ("kernel.document.view",)),
             Entry(_("ตรวจสอบเอกสาร"), "portal:verify_ask", (PUBLIC,)),
         ),

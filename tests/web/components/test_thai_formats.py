@@ -72,3 +72,12 @@ def test_every_state_of_the_kernel_has_its_word():
 
     for model in (Job, FollowUp, IssuedDocument):
         assert all(tags.state_word(state) != state for state, _label in model.STATES)
+
+
+@pytest.mark.parametrize(("agent", "words"), [
+    ("Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537.36 Edg/140.0", "Edge บน Windows"),
+    ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Safari/604.1", "Safari บน iPhone"),
+    ("", "เบราว์เซอร์อื่น บน เครื่องอื่น"),
+])  # fmt: skip
+def test_a_device_is_named_so_that_its_owner_knows_it(agent, words):
+    assert tags.device(agent) == words

@@ -25,6 +25,22 @@ from khet.kernel.web import words
 
 register = template.Library()
 SOON_DAYS = 3
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("Line/", "LINE"),
+    ("OPR/", "Opera"),
+    ("Firefox", "Firefox"),
+    ("Chrom", "Chrome"),
+    ("Safari", "Safari"),
+)
+MACHINES = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
 
 
 def _here(moment: datetime) -> datetime:
@@ -127,6 +143,15 @@ def with_query(context: template.Context, **changes: Any) -> str:
 def get(mapping: Any, key: Any) -> Any:
     """One value of a mapping whose key is only known to the page."""
     return mapping.get(key) if hasattr(mapping, "get") else None
+
+
+@register.filter
+def device(user_agent: str | None) -> str:
+    """The browser and the machine behind a user agent, as far as a person needs them to know their own."""
+    text = user_agent or ""
+    browser = next((name for mark, name in BROWSERS if mark in text), _("เบราว์เซอร์อื่น"))
+    machine = next((name for mark, name in MACHINES if mark in text), _("เครื่องอื่น"))
+    return _("%(browser)s บน %(machine)s") % {"browser": browser, "machine": machine}
 
 
 @register.filter

@@ -42,7 +42,7 @@ class PackageFinder(FileSystemFinder):
                 yield f"Sarabun-{face}.ttf", self.storages[root]
 
 
-class StaticStorage(CompressedManifestStaticFilesStorage):
+class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Hashed and compressed names once collected; plain names before that, so that tests need no set-up."""
 
     def stored_name(self, name: str) -> str:

@@ -19,6 +19,7 @@ from khet.kernel.web import forms, tables
 from khet.kernel.web.page import Request, page
 from khet.kernel.web.tables import Ask, Column, Fetched, Filter, TableSpec
 
+LONGEST_VALUE = 80
 _labels: dict[str, Any] = {}
 
 
@@ -47,7 +48,7 @@ def _columns() -> tuple[Column, ...]:
         Column(
             "target_label", _("รายการ"), value=lambda e: e.target_label or f"{e.target_kind} {e.target_id}", sort=False
         ),
-        Column("detail", _("รายละเอียด"), value=_detail, sort=False),
+        Column("detail", _("รายละเอียด"), value=_detail, sort=False, css="wide"),
         Column("sequence", _("ลำดับ"), kind="number", sort=False),
         Column("hash", _("รหัสห่วงโซ่"), show=lambda e: e.hash[:12], sort=False),
     )
@@ -89,8 +90,9 @@ class _Entries(Fetched):
         super().__init__(AuditEntry.objects.none(), narrow=lambda _query, ask: self._matching(ask))
 
     def _matching(self, ask: Ask) -> Any:
-        chosen = {key: ask.chosen.get(key, "") for key in ("verb", "target_kind")}
-        return audit.entries(self._actor, text=ask.text, **chosen, **self._dates)
+        verb, kind = ask.chosen.get("verb", ""), ask.chosen.get("target_kind", "")
+        since, until = self._dates["since"], self._dates["until"]
+        return audit.entries(self._actor, text=ask.text, verb=verb, target_kind=kind, since=since, until=until)
 
 
 def _period(request: HttpRequest) -> dict[str, Any]:
@@ -109,4 +111,5 @@ def _verb(entry: AuditEntry) -> SafeString:
 
 
 def _detail(entry: AuditEntry) -> str:
-    return " · ".join(f"{key}: {value}" for key, value in entry.detail.items())
+    told = ((key, str(value)) for key, value in entry.detail.items() if value not in (None, "", [], {}))
+    return " · ".join(f"{key}: {value[:LONGEST_VALUE]}" for key, value in told)

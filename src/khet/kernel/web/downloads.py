@@ -47,7 +47,7 @@ def download(request: Request, file_id: int) -> HttpResponseBase:
 def of_job(request: Request, job_id: int) -> HttpResponseBase:
     """The file that a job made (``file_id`` of its result), for those who see the job."""
     job = jobs.jobs(request.actor).get(pk=job_id)
-    file_id = (job.result or {}).get("file_id")
+    file_id = int((job.result or {}).get("file_id") or 0)
     return _handed_out(request, StoredFile.objects.get(pk=file_id))
 
 

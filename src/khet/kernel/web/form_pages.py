@@ -25,6 +25,7 @@ class Look:
     lead: Any = ""
     danger: bool = False
     upload: bool = False
+    tabs: Sequence[tuple[Any, str, bool]] = ()
 
 
 def answer(

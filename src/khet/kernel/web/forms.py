@@ -8,9 +8,17 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.forms.renderers import DjangoTemplates
 from django.utils.translation import gettext_lazy as _
 
 from khet.calc import calendars, thai
+
+
+class Components(DjangoTemplates):
+    """Prints forms and fields from the components."""
+
+    form_template_name = "components/form.html"
+    field_template_name = "components/field.html"
 
 
 class KhetForm(forms.Form):
@@ -19,13 +27,12 @@ class KhetForm(forms.Form):
     ``{{ form }}`` prints the list of errors and every field; ``{{ form.name.as_field_group }}`` prints one field.
     """
 
-    template_name = "components/form.html"
+    default_renderer = Components()
     use_required_attribute = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            field.template_name = "components/field.html"
             if field.required and "required" in field.error_messages:
                 field.error_messages["required"] = _("โปรดกรอกช่องนี้")
 

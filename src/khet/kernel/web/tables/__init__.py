@@ -23,7 +23,7 @@ __all__ = ["Ask", "Column", "Fetched", "Filter", "RowSource", "TablePage", "Tabl
 
 def build(request: HttpRequest, rows: Iterable[Any] | RowSource, spec: TableSpec) -> TablePage:
     """The table at this address. ``rows`` is any list, or a source that fetches one page."""
-    source: RowSource = rows if hasattr(rows, "rows") else Listed(list(rows), spec)  # type: ignore[arg-type, assignment]
+    source: RowSource = rows if hasattr(rows, "rows") else Listed(list(rows), spec)  # type: ignore[assignment]
     return TablePage(spec=spec, ask=_ask(request, spec), source=source, request=request)
 
 
