@@ -34,10 +34,8 @@ def made(cast):
 
 
 def content(answer):
-    """All that a download holds; closes its file."""
-    held = b"".join(answer.streaming_content)
-    answer.close()
-    return held
+    """All that a download holds; reading it to the end closes its file."""
+    return b"".join(answer.streaming_content)
 
 
 def finish(row, **values):
