@@ -58,3 +58,18 @@ def test_a_token_has_scopes_and_never_more_than_its_owner():
 def test_permissions_that_show_personal_data_ask_for_a_second_factor():
     assert rules.needs_second_factor(["accounts.person.view"])
     assert not rules.needs_second_factor(["frameworks.result.view"])
+
+
+@pytest.mark.parametrize(
+    ("full_name", "name"),
+    [
+        ("นางสาวใบ เตยหอม", "ใบ เตยหอม"),
+        ("นาย กล้า ทุ่งทอง", "กล้า ทุ่งทอง"),
+        ("ดร.พนา วารี", "พนา วารี"),
+        ("ผู้ช่วยศาสตราจารย์ ดร.พนา วารี", "พนา วารี"),
+        ("นางนวล", "นวล"),
+        ("นาย", "นาย"),
+    ],
+)
+def test_people_are_ordered_by_name_not_by_title(full_name: str, name: str):
+    assert rules.without_title(full_name) == name

@@ -162,8 +162,8 @@ def test_a_person_is_added_given_a_role_and_put_into_a_group(cast: Cast, browse:
     new = Person.objects.get(full_name="นางสาวใบ เตยหอม")
 
     role = client.post(
-        reverse("accounts:give_role", args=[new.pk]),
-        {"role": "committee_member", "reach_kind": "networks", "networks": [cast.north.id], "starts_on": "1/10/2566"},
+        reverse("accounts:give_role", args=[new.pk]) + "?reach=networks",
+        {"role": "committee_member", "places": [cast.north.id], "starts_on": "1/10/2566"},
     )
     group = client.post(
         reverse("accounts:join_group", args=[new.pk]), {"group_id": cast.planning.id, "starts_on": "1/10/2566"}
@@ -181,8 +181,8 @@ def test_a_network_of_another_office_cannot_be_slipped_into_the_form(cast: Cast,
     new = Person.objects.get(full_name="นายลม เย็นใจ")
 
     answer = client.post(
-        reverse("accounts:give_role", args=[new.pk]),
-        {"role": "director", "reach_kind": "schools", "schools": [cast.schools["bridge"].id], "starts_on": "1/10/2566"},
+        reverse("accounts:give_role", args=[new.pk]) + "?reach=schools",
+        {"role": "director", "places": [cast.schools["bridge"].id], "starts_on": "1/10/2566"},
     )
 
     assert answer.status_code == 422

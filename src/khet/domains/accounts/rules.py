@@ -104,3 +104,21 @@ def check_scopes(scopes: Iterable[str], held: Collection[str]) -> list[str]:
 def needs_second_factor(permissions: Iterable[str]) -> bool:
     """Whether permissions show personal data, so that their role always asks for a second factor."""
     return bool(PERSONAL & set(permissions))
+
+
+# Titles before a name, the longer first; lists of people are ordered by the name itself.
+_TITLES = (
+    "ผู้ช่วยศาสตราจารย์", "รองศาสตราจารย์", "ศาสตราจารย์", "ว่าที่ร้อยตรีหญิง", "ว่าที่ร้อยตรี", "ว่าที่ ร.ต.หญิง",
+    "ว่าที่ ร.ต.", "นางสาว", "น.ส.", "นาย", "นาง", "ดร.", "Miss", "Mrs.", "Mr.", "Ms.", "Dr.",
+)  # fmt: skip
+
+
+def without_title(full_name: str) -> str:
+    """The name without the titles before it; a name that is nothing but a title stays."""
+    name = full_name
+    for _ in range(3):
+        title = next((title for title in _TITLES if name.startswith(title)), "")
+        if not title or not name.removeprefix(title).strip():
+            return name
+        name = name.removeprefix(title).strip()
+    return name

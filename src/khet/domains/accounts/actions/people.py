@@ -81,7 +81,7 @@ def add_person(
         full_name=name,
         position=thai.clean(position),
         email=email.strip(),
-        sort_key=thai.sort_key(name),
+        sort_key=thai.sort_key(rules.without_title(name)),
         created_at=at,
         updated_at=at,
     )
@@ -140,7 +140,7 @@ def edit_person(
     changed = [field for field, value in after.items() if getattr(person, field) != value]
     for field, value in after.items():
         setattr(person, field, value)
-    person.sort_key, person.updated_at = thai.sort_key(person.full_name), at
+    person.sort_key, person.updated_at = thai.sort_key(rules.without_title(person.full_name)), at
     person.save()
     sign_in.follow_email(person)
     write_audit(

@@ -20,36 +20,50 @@ from khet.kernel import clock
 from khet.kernel.web.page import Request, page
 
 
+def _places(kind: str, office_id: int) -> tuple[Any, list[tuple[int, str]]]:
+    """What is chosen besides the role when it reaches only some networks or schools."""
+    today = clock.today()
+    if kind == RoleAssignment.NETWORKS:
+        return _("เครือข่าย"), [(row.id, row.name) for row in organisations.networks(office_id, today)]
+    if kind == RoleAssignment.SCHOOLS:
+        return _("สถานศึกษา"), [(row.id, row.name) for row in organisations.office_schools(office_id, today)]
+    return "", []
+
+
 @page(permissions.ROLE_GIVE, methods=("GET", "POST"))
 def give_role(request: Request, person_id: int) -> HttpResponse:
-    """Give a person a role in their office."""
+    """Give a person a role in their office; how far it reaches is chosen by the tabs (``?reach=schools``)."""
     found = common.to_change(request, person_id, permissions.ROLE_GIVE)
-    today, office_id = clock.today(), found.office_id
+    kinds = dict(RoleAssignment.REACHES)
+    asked = request.GET.get("reach", "")
+    kind = asked if asked in kinds else RoleAssignment.WHOLE_OFFICE
+    label, places = _places(kind, found.office_id)
     form = GiveRoleForm(
         request.POST or None,
-        roles=roles.roles(office_id),
-        networks=organisations.networks(office_id, today),
-        schools=organisations.office_schools(office_id, today),
-        initial={"reach_kind": RoleAssignment.WHOLE_OFFICE, "starts_on": today},
+        roles=roles.roles(found.office_id),
+        label=label,
+        places=places,
+        initial={"starts_on": clock.today()},
     )
 
     def act(data: dict[str, Any]) -> str:
-        kind = data["reach_kind"]
+        chosen = data.get("places", [])
         actions.give_role(
             actor=request.actor,
             person_id=person_id,
             role=data["role"],
-            office_id=office_id,
+            office_id=found.office_id,
             reach_kind=kind,
-            network_ids=data.get("networks", []) if kind == RoleAssignment.NETWORKS else [],
-            school_ids=data.get("schools", []) if kind == RoleAssignment.SCHOOLS else [],
+            network_ids=chosen if kind == RoleAssignment.NETWORKS else [],
+            school_ids=chosen if kind == RoleAssignment.SCHOOLS else [],
             starts_on=data["starts_on"],
             ends_on=data["ends_on"],
             at=clock.now(),
         )
         return look.back
 
-    look = common.look(found, _("ให้บทบาทแก่ %(name)s"), _("ให้บทบาท"))
+    tabs = [(label, f"?reach={key}", key == kind) for key, label in kinds.items()]
+    look = common.look(found, _("ให้บทบาทแก่ %(name)s"), _("ให้บทบาท"), tabs=tabs)
     return common.form_page(request, form=form, look=look, act=act, said=_("ให้บทบาทแล้ว"))
 
 

@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from khet.domains.accounts.models import RoleAssignment
 from khet.domains.accounts.queries.catalogue import permission_groups
 from khet.domains.accounts.queries.roles import RoleRow
 from khet.domains.organisations import public as organisations
@@ -38,42 +37,24 @@ class LeaveForm(KhetForm):
 
 
 class GiveRoleForm(KhetForm):
-    """Which role, how far, from when to when."""
+    """Which role, from when to when, and which networks or schools when it reaches only those."""
 
     role = forms.ChoiceField(label=_("บทบาท"))
-    reach_kind = forms.ChoiceField(label=_("ขอบเขต"), choices=RoleAssignment.REACHES, widget=forms.RadioSelect)
-    networks = forms.TypedMultipleChoiceField(
-        label=_("เครือข่าย (เมื่อเลือกเฉพาะเครือข่าย)"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
-    )
-    schools = forms.TypedMultipleChoiceField(
-        label=_("สถานศึกษา (เมื่อเลือกเฉพาะสถานศึกษา)"),
-        coerce=int,
-        required=False,
-        widget=forms.SelectMultiple(attrs={"size": 8}),
-        help_text=_("เลือกได้หลายแห่ง"),
-    )
     starts_on = ThaiDateField(label=_("ตั้งแต่วันที่"))
     ends_on = ThaiDateField(label=_("ถึงวันที่"), required=False, help_text=_("วันสุดท้าย เว้นว่าง = จนกว่าจะสิ้นสุด"))
+    places = forms.TypedMultipleChoiceField(coerce=int, widget=forms.CheckboxSelectMultiple)
 
     def __init__(
-        self,
-        *args: Any,
-        roles: Iterable[RoleRow],
-        networks: Iterable[organisations.NetworkRow],
-        schools: Iterable[organisations.SchoolRow],
-        **kwargs: Any,
+        self, *args: Any, roles: Iterable[RoleRow], label: Any, places: Iterable[tuple[int, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        named = {
-            "role": choices(((row.key, row.name) for row in roles), blank=_("เลือกบทบาท")),
-            "networks": [(row.id, row.name) for row in networks],
-            "schools": [(row.id, row.name) for row in schools],
-        }
-        for field, rows in named.items():
-            if rows:
-                self.fields[field].choices = rows  # type: ignore[attr-defined]
-            else:
-                del self.fields[field]
+        named = choices(((row.key, row.name) for row in roles), blank=_("เลือกบทบาท"))
+        self.fields["role"].choices = named  # type: ignore[attr-defined]
+        if label:
+            self.fields["places"].label = label
+            self.fields["places"].choices = list(places)  # type: ignore[attr-defined]
+        else:
+            del self.fields["places"]
 
 
 class EndForm(KhetForm):

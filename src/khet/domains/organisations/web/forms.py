@@ -24,7 +24,7 @@ def effective_on(**options: Any) -> ThaiDateField:
 class OnDateForm(KhetForm):
     """Which day's structure to show."""
 
-    on = ThaiDateField(label=_("ดูตามโครงสร้าง ณ วันที่"), required=False, help_text="")
+    on = ThaiDateField(label=_("ดูตามโครงสร้าง ณ วันที่"), help_text="")
 
 
 class NameForm(KhetForm):

@@ -27,16 +27,8 @@ from khet.kernel.web.page import Request, page
 from khet.kernel.web.tables import Column, Filter, TableSpec
 
 STATUSES = dict(SchoolStatus.STATUSES)
-KIND_WORDS = {
-    "name": _("ชื่อ"),
-    "code": _("รหัส"),
-    "status": _("สถานะ"),
-    "place": _("สังกัด"),
-    "merge": _("รวมสถานศึกษา"),
-    "split": _("แยกตั้ง"),
-    "move": _("ย้ายสังกัด"),
-    "close": _("เลิกสถานศึกษา"),
-}
+# What is said before a fact in the timeline; codes and events speak for themselves.
+KIND_WORDS = {"name": _("ชื่อ"), "status": _("สถานะ"), "place": _("สังกัด")}
 
 
 def _spec(networks: list[NetworkRow], empty_url: str) -> TableSpec:
@@ -134,7 +126,7 @@ def school(request: Request, school_id: int) -> HttpResponse:
 
 def _moment(row: HistoryRow) -> Moment:
     is_event = row.kind in {"merge", "split", "move", "close"}
-    return Moment(KIND_WORDS[row.kind], row.text, row, is_event, not is_event and row.valid_to is None)
+    return Moment(KIND_WORDS.get(row.kind, ""), row.text, row, is_event, not is_event and row.valid_to is None)
 
 
 @page(permissions.SCHOOL_EDIT, methods=("GET", "POST"))
