@@ -79,7 +79,7 @@ class AuditEntry(models.Model):
 
 
 class AuditHead(models.Model):
-    """The end of the chain: how many rows there are and the last hash, so that a cut tail is noticed."""
+    """ปลายสายบันทึก: how many rows there are and the last hash, so that a cut tail is noticed."""
 
     ONLY = 1
 

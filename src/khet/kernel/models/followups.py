@@ -88,7 +88,7 @@ class FollowUp(models.Model):
 
 
 class FollowUpEvent(models.Model):
-    """One step in the life of a follow-up: who did what, when, and what they wrote."""
+    """ประวัติการติดตาม: one step in the life of a follow-up, who took it, when, and what they wrote."""
 
     follow_up = models.ForeignKey(FollowUp, on_delete=models.CASCADE, related_name="events")
     verb = models.CharField(max_length=30)

@@ -90,7 +90,7 @@ class Job(models.Model):
 
 
 class JobLogLine(models.Model):
-    """One line of a job's log, in the words of the person who waits for it."""
+    """บันทึกของงาน: one line of a job's log, in the words of the person who waits for it."""
 
     job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="log_lines")
     at = models.DateTimeField()
@@ -105,7 +105,7 @@ class JobLogLine(models.Model):
 
 
 class Schedule(models.Model):
-    """A job that the worker starts by itself once a day, at or after an hour of the office's time zone."""
+    """งานประจำวัน: a job that the worker starts by itself once a day, at or after an hour of the office's time zone."""
 
     key = models.CharField(max_length=100, unique=True)
     job_name = models.CharField(max_length=100)

@@ -81,7 +81,7 @@ class IssuedDocument(models.Model):
 
 
 class IssuedFigure(models.Model):
-    """A figure that a paper shows, as it was issued, with the key that tells what it is now."""
+    """ตัวเลขในเอกสาร: a figure that a paper shows, as it was issued, with the key that tells what it is now."""
 
     document = models.ForeignKey(IssuedDocument, on_delete=models.CASCADE, related_name="figures")
     position = models.PositiveIntegerField()

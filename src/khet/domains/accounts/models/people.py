@@ -73,7 +73,7 @@ class Person(models.Model):
 
 
 class GroupMembership(models.Model):
-    """A person works in a group of the office, or heads it, between two dates."""
+    """การสังกัดกลุ่มงาน: a person works in a group of the office, or heads it, between two dates."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
     group = models.ForeignKey("organisations.Group", on_delete=models.PROTECT, related_name="+")

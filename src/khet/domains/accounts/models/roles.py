@@ -51,7 +51,7 @@ class RoleAssignmentQuerySet(models.QuerySet["RoleAssignment"]):
 
 
 class RoleAssignment(models.Model):
-    """A person holds a role at an office, reaching all of it, some networks, some schools, or only their own."""
+    """การให้บทบาท: a role a person holds at an office, reaching all of it, networks, schools, or their own."""
 
     WHOLE_OFFICE = "whole_office"
     NETWORKS = "networks"

@@ -6,7 +6,7 @@ from django.db import models
 
 
 class CacheEntry(models.Model):
-    """One cached value; written and removed by ``django.core.cache.backends.db`` only."""
+    """ตัวนับการเข้าสู่ระบบ: one cached value; written and removed by ``django.core.cache.backends.db`` only."""
 
     cache_key = models.CharField(max_length=255, primary_key=True)
     value = models.TextField()

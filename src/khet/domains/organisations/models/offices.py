@@ -71,7 +71,7 @@ class Office(models.Model):
 
 
 class OfficeCode(Dated):
-    """A code of an office, kept as text; one code never means two offices at a time."""
+    """รหัสสำนักงาน: a code of an office, kept as text; one code never means two offices at a time."""
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="codes")
     code = models.CharField(max_length=20)
@@ -90,7 +90,7 @@ class OfficeCode(Dated):
 
 
 class OfficeSuccession(models.Model):
-    """One office took over from another, in whole or in part, as in the split of 42 areas into 62 in 2564."""
+    """การสืบต่อสำนักงาน: one office took over from another, in whole or in part, as when 42 areas became 62 in 2564."""
 
     SPLIT = "split"
     MERGE = "merge"

@@ -59,7 +59,7 @@ class SchoolFact(Dated):
 
 
 class SchoolName(SchoolFact):
-    """What the school is called."""
+    """ชื่อสถานศึกษา: what the school is called."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="names")
     name = models.CharField(max_length=200)
@@ -79,7 +79,7 @@ class SchoolName(SchoolFact):
 
 
 class SchoolCode(SchoolFact):
-    """One of the three codes of a school, kept as text because of the leading zeros."""
+    """รหัสสถานศึกษา: one of the three codes of a school, kept as text because of the leading zeros."""
 
     MINISTRY = "ministry10"
     SMIS = "smis8"
@@ -105,7 +105,7 @@ class SchoolCode(SchoolFact):
 
 
 class SchoolStatus(SchoolFact):
-    """Whether the school was open; a gap means that nothing is known."""
+    """สถานะสถานศึกษา: whether the school was open; a gap means that nothing is known."""
 
     OPEN = "open"
     SUSPENDED = "suspended"
@@ -136,7 +136,7 @@ class SchoolStatus(SchoolFact):
 
 
 class SchoolMembership(SchoolFact):
-    """Which office, and which of its networks, the school belongs to."""
+    """การสังกัดเครือข่าย: which office, and which of its networks, the school belongs to."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="memberships")
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="memberships")
@@ -154,7 +154,7 @@ class SchoolMembership(SchoolFact):
 
 
 class SchoolSuccession(models.Model):
-    """What became of a school: moved to another office, merged into or split off from another, closed."""
+    """การเปลี่ยนแปลงสถานศึกษา: moved to another office, merged into or split off from another school, closed."""
 
     MERGE = "merge"
     SPLIT = "split"
