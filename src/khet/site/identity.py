@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from khet.site.environment import BadSetting, Environment
 
@@ -30,3 +31,13 @@ def identity_provider(env: Environment) -> dict[str, Any]:
         },
     }
     return {"openid_connect": {"APPS": [app]}}
+
+
+def sign_in_origins(env: Environment) -> list[str]:
+    """Where the sign-in form may lead besides ourselves: browsers hold a form's redirects to the same policy.
+
+    ``KHET_OIDC_SIGN_IN_ORIGINS`` names them when the provider's sign-in page stands elsewhere than its issuer.
+    """
+    issuer = urlsplit(env.text("KHET_OIDC_ISSUER", ""))
+    own = f"{issuer.scheme}://{issuer.netloc}" if issuer.netloc else ""
+    return env.words("KHET_OIDC_SIGN_IN_ORIGINS", own)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 import khet
 from khet.site.databases import database
 from khet.site.environment import Environment, home
-from khet.site.identity import identity_provider
+from khet.site.identity import identity_provider, sign_in_origins
 
 KHET_HOME = home()
 env = Environment(KHET_HOME)
@@ -183,7 +183,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": ["'self'"],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
-        "form-action": ["'self'"],
+        "form-action": ["'self'", *sign_in_origins(env)],
         "frame-ancestors": ["'none'"],
     }
 }

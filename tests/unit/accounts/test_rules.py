@@ -69,6 +69,7 @@ def test_permissions_that_show_personal_data_ask_for_a_second_factor():
         ("ผู้ช่วยศาสตราจารย์ ดร.พนา วารี", "พนา วารี"),
         ("นางนวล", "นวล"),
         ("นาย", "นาย"),
+        ("นายิกา ใจดี", "นายิกา ใจดี"),
     ],
 )
 def test_people_are_ordered_by_name_not_by_title(full_name: str, name: str):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable
 from datetime import date
 
@@ -113,12 +114,17 @@ _TITLES = (
 )  # fmt: skip
 
 
+def _begins_a_name(rest: str) -> bool:
+    """Whether a name can begin so: "นายิกา" is no "นาย" with a name after it."""
+    return bool(rest) and not unicodedata.category(rest[0]).startswith("M") and rest[0] not in "ะาำ"
+
+
 def without_title(full_name: str) -> str:
     """The name without the titles before it; a name that is nothing but a title stays."""
     name = full_name
     for _ in range(3):
         title = next((title for title in _TITLES if name.startswith(title)), "")
-        if not title or not name.removeprefix(title).strip():
+        if not title or not _begins_a_name(name.removeprefix(title).strip()):
             return name
         name = name.removeprefix(title).strip()
     return name
