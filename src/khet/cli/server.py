@@ -23,11 +23,13 @@ def name_address(host: str, port: int) -> None:
 
 def run_server(*, host: str, port: int, workers: int, threads: int, jobs: bool, notes: list[str]) -> None:
     """Check, then serve until stopped; ``notes`` are printed under the address."""
-    from khet.cli import serving, working
+    from khet.cli import serving, upkeep, working
 
     serving.check_port(host, port)
     with console.ready():
         from django.conf import settings
+
+        upkeep.refresh_assets()
 
         def announce() -> None:
             click.echo(f"เปิดระบบแล้วที่ {settings.KHET_PUBLIC_URL} (กด Ctrl+C เพื่อปิด)")

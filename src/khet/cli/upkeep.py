@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import runpy
 import shutil
@@ -50,6 +51,34 @@ def prepare_assets() -> None:
     with console.progress("เตรียมแฟ้มของหน้าเว็บ") as step:
         count = assets.prepare_assets(step)
     click.echo(f"เตรียมแฟ้มของหน้าเว็บแล้ว {count} แฟ้ม")
+
+
+def stale_assets() -> bool:
+    """Whether the collected files are not those of this program: one is missing or older than its source."""
+    from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
+
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    try:
+        collected = json.loads(manifest.read_text(encoding="utf-8"))["paths"]
+        made = manifest.stat().st_mtime
+    except (OSError, ValueError, KeyError):
+        return True
+    sources = (
+        (f"{prefix}/{name}" if (prefix := getattr(storage, "prefix", None)) else name, storage.path(name))
+        for finder in get_finders()
+        for name, storage in finder.list([])
+    )
+    return any(name not in collected or Path(source).stat().st_mtime > made for name, source in sources)
+
+
+def refresh_assets() -> None:
+    """Collect the files of the pages anew when they are stale, as after an update."""
+    if stale_assets():
+        from khet.kernel.web import assets
+
+        with console.progress("เตรียมแฟ้มของหน้าเว็บ") as step:
+            assets.prepare_assets(step)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +175,9 @@ def _disk() -> Finding:
 
 def _assets() -> Finding:
     """แฟ้มของหน้าเว็บ"""
-    from django.conf import settings
-
-    if (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
-        return Finding("แฟ้มของหน้าเว็บ", True, "เตรียมแล้ว")
-    return Finding("แฟ้มของหน้าเว็บ", False, "ยังไม่ได้เตรียม", "ใช้คำสั่ง khet prepare-assets")
+    if stale_assets():
+        return Finding("แฟ้มของหน้าเว็บ", False, "ยังไม่ได้เตรียม หรือเก่ากว่าโปรแกรม", "ใช้คำสั่ง khet prepare-assets")
+    return Finding("แฟ้มของหน้าเว็บ", True, "เตรียมแล้ว")
 
 
 def _settings() -> Finding:

@@ -1,8 +1,10 @@
 """``khet check``, ``audit verify`` and ``migrate`` say in Thai what is fit and what is not."""
 
 import json
+import os
 
 from khet.kernel.models import AuditEntry
+from tests.conftest import run_khet
 
 
 def test_check_finds_the_database_fit(khet, office):
@@ -41,3 +43,19 @@ def test_a_whole_chain_is_told_with_its_head(khet, office):
 
 def test_migrating_twice_says_so(khet, office):
     assert "รุ่นล่าสุดอยู่แล้ว" in khet("migrate").out
+
+
+def test_files_older_than_the_program_are_stale_until_they_are_collected_again(tmp_path):
+    home = {"home": tmp_path}
+    assert run_khet("prepare-assets", **home).returncode == 0
+    manifest = tmp_path / "static" / "staticfiles.json"
+
+    def verdict():
+        checks = json.loads(run_khet("check", "--json", **home).stdout)["checks"]
+        return {each["name"]: each["ok"] for each in checks}["แฟ้มของหน้าเว็บ"]
+
+    assert verdict()
+    os.utime(manifest, (0, 0))
+    assert not verdict()
+    run_khet("prepare-assets", **home)
+    assert verdict()

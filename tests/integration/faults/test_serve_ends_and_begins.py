@@ -26,17 +26,14 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def serving(home: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+def serving(home: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
     settings = {"KHET_HOME": str(home), "KHET_DATABASE_URL": f"sqlite:///{home / 'khet.sqlite3'}"}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "khet.cli", "serve", "--port", str(port)],
-        env={**os.environ, **settings},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    command = [sys.executable, "-m", "khet.cli", "serve", "--port", str(port)]
+    said = home / "serve.log"
+    with said.open("w", encoding="utf-8") as log:
+        process = subprocess.Popen(command, env={**os.environ, **settings}, stdout=log, stderr=subprocess.STDOUT)
     try:
-        wait_for(port, process)
+        wait_for(port, process, said)
         yield process
     finally:
         if process.poll() is None:
@@ -55,12 +52,12 @@ def answers(port: int) -> bool:
         connection.close()
 
 
-def wait_for(port: int, process: subprocess.Popen[str]) -> None:
+def wait_for(port: int, process: subprocess.Popen[bytes], said: Path) -> None:
     for _ in range(600):
         if answers(port):
             return
         if process.poll() is not None:
-            pytest.fail(f"khet serve ended: {process.stdout.read() if process.stdout else ''}", pytrace=False)
+            pytest.fail(f"khet serve ended: {said.read_text(encoding='utf-8')}", pytrace=False)
         time.sleep(0.05)
     pytest.fail("khet serve did not answer", pytrace=False)
 

@@ -18,6 +18,7 @@ import click
 from khet.cli import console
 from khet.cli.server import DEFAULT_PORT, name_address, run_server
 from khet.cli.thai import Command
+from khet.cli.upkeep import stale_assets
 
 MARKER = "demo.json"
 
@@ -106,7 +107,7 @@ def _load(folder: Path, *, again: bool) -> None:
         raise console.Problem("ฐานข้อมูลนี้มีข้อมูลที่ไม่ใช่ข้อมูลสาธิต", "ระบุ KHET_HOME หรือ KHET_DATABASE_URL อื่น")
     _mark(folder, "loading")
     began = time.monotonic()
-    if not (folder / "static" / "staticfiles.json").exists():
+    if stale_assets():
         _run("เตรียมแฟ้มของหน้าเว็บ", ("prepare-assets",))
     from khet.cli.demo import story
     from khet.kernel import clock
