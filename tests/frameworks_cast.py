@@ -196,7 +196,9 @@ def build() -> Cast:
             office_ids=inside,
         ),
         publisher=actor("นายพนา วารี", 6, p.RESULT_VIEW, p.RESULT_PUBLISH, office_ids=inside),
-        importer=actor("นางนำ ข้อมูลเข้า", 7, p.RESULT_VIEW, p.RESULT_IMPORT, office_ids=inside),
+        importer=actor(
+            "นางนำ ข้อมูลเข้า", 7, p.RESULT_VIEW, p.RESULT_IMPORT, p.RESULT_PUBLISH, p.RESULT_AMEND, office_ids=inside
+        ),
         reader=actor("นายอ่าน อย่างเดียว", 8, p.RESULT_VIEW, p.SUGGESTION_VIEW, office_ids=inside),
         outsider=actor("นายหมอก ยอดดอย", 9, *p.LABELS, office_ids=(there.id,)),
     )

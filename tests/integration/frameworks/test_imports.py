@@ -9,13 +9,14 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
+from khet.domains.frameworks import permissions
 from khet.domains.frameworks import public as frameworks
 from khet.domains.frameworks.models import Entry, Evaluation
 from khet.kernel import audit
 from khet.kernel.actor import NotAllowed
 from khet.kernel.models import AuditEntry
 from tests import frameworks_cast
-from tests.frameworks_cast import AT, YEAR, level, through
+from tests.frameworks_cast import AT, YEAR, actor, level, through
 
 HEAD = "code,round6,round12,score,target,result,state\n"
 
@@ -284,6 +285,26 @@ def test_an_import_needs_its_permission_in_the_office(cast):
                 data=b"code,round6\n1,3\n",
                 at=AT,
             )
+
+
+def test_whoever_may_import_drafts_may_not_publish_by_it(cast):
+    p = permissions
+    clerk = actor("นายรับ ไฟล์มา", 91, p.RESULT_VIEW, p.RESULT_IMPORT, office_ids=(cast.office.id,))
+    editor = actor("นายรับ ไฟล์ใหม่", 92, p.RESULT_VIEW, p.RESULT_IMPORT, p.RESULT_PUBLISH, office_ids=(cast.office.id,))
+    given = {
+        "office_id": cast.office.id,
+        "framework_code": "river",
+        "year": YEAR,
+        "filename": "a.csv",
+        "data": b"code,round6\n1,3\n",
+        "at": AT,
+    }
+
+    with pytest.raises(NotAllowed):
+        frameworks.import_results(actor=clerk, publish=True, **given)
+    with pytest.raises(NotAllowed):
+        frameworks.import_results(actor=editor, publish=True, amend_reason="แก้", **given)
+    assert frameworks.import_results(actor=clerk, **given).ok
 
 
 # The workbook --------------------------------------------------------------------------------------

@@ -26,7 +26,9 @@ def import_results(
 ) -> dict[str, Any]:
     """Import an uploaded file; the work and the end of the job are kept together, so that a crash repeats neither."""
     run.progress(0, 1, "กำลังตรวจไฟล์")
-    stored = StoredFile.objects.get(pk=file_id, office_id=office_id)
+    stored = StoredFile.objects.filter(pk=file_id, office_id=office_id).first()
+    if stored is None:
+        raise JobFailed("ไม่พบไฟล์ที่จะนำเข้า โปรดอัปโหลดอีกครั้ง")
     with files.open_file(stored) as stream:
         data = stream.read()
     try:

@@ -12,7 +12,8 @@ from khet.calc.criteria import Framework as Definition
 from khet.domains.frameworks import permissions
 from khet.domains.frameworks.models import Framework, FrameworkVersion
 from khet.domains.frameworks.queries.criteria import definition_by_hash
-from khet.domains.frameworks.queries.rows import VersionRow, version_row
+from khet.domains.frameworks.queries.row_makers import version_row
+from khet.domains.frameworks.queries.rows import VersionRow
 from khet.domains.frameworks.rules import criteria_text
 from khet.domains.frameworks.rules.refusals import (
     CriteriaRefused,

@@ -14,7 +14,8 @@ from khet.domains.frameworks import permissions
 from khet.domains.frameworks.actions import loading, workflow
 from khet.domains.frameworks.actions.loading import Place
 from khet.domains.frameworks.models import Entry
-from khet.domains.frameworks.queries.rows import EntryRow, entry_row, report_of_entry
+from khet.domains.frameworks.queries.row_makers import entry_row, report_of_entry
+from khet.domains.frameworks.queries.rows import EntryRow
 from khet.domains.frameworks.rules import people, reports
 from khet.domains.frameworks.rules.refusals import BadReport, Conflict, FieldProblem, Locked
 from khet.domains.frameworks.rules.reports import Report, Score

@@ -10,7 +10,8 @@ from khet.domains.frameworks.actions import entries as entry_actions
 from khet.domains.frameworks.actions import loading, publishing, workflow
 from khet.domains.frameworks.actions.loading import Place
 from khet.domains.frameworks.models import Entry, EntryRevision, Evaluation
-from khet.domains.frameworks.queries.rows import PublicationRow, report_of_entry, score_of_entry
+from khet.domains.frameworks.queries.row_makers import report_of_entry, score_of_entry
+from khet.domains.frameworks.queries.rows import PublicationRow
 from khet.domains.frameworks.rules.import_rows import Fault, NodeInput
 from khet.domains.frameworks.rules.imports import fault
 from khet.domains.frameworks.rules.reports import Report, Score

@@ -100,12 +100,17 @@ def import_results(
 
     Without ``publish`` the figures become drafts with a self-score; "keep_good" keeps the nodes without a fault, in one
     transaction. With it they become the evaluator's score and the rounds in the file are published one after another,
-    always all or nothing; rounds that are published already need ``amend_reason``, and are published again.
+    always all or nothing: this needs ``frameworks.result.publish`` too. Rounds that are published already need
+    ``amend_reason`` and ``frameworks.result.amend``, and are published again.
 
     Raises NotAllowed, and ImportRefused when the file as a whole cannot be taken (another office, framework, version or
     year, an edited head, not readable); then nothing was changed, as with faults in "all_or_nothing".
     """
     actor.require_office(permissions.RESULT_IMPORT, office_id)
+    if publish:
+        actor.require_office(permissions.RESULT_PUBLISH, office_id)
+    if amend_reason.strip():
+        actor.require_office(permissions.RESULT_AMEND, office_id)
     strict = publish or mode == "all_or_nothing"
     try:
         with transaction.atomic():

@@ -17,7 +17,8 @@ from khet.domains.frameworks.actions.loading import Place
 from khet.domains.frameworks.models import Entry, EntryRevision, Publication
 from khet.domains.frameworks.queries import evaluations as evaluation_queries
 from khet.domains.frameworks.queries.results import entry_rows, outcome_of, plain_of
-from khet.domains.frameworks.queries.rows import EntryRow, PublicationRow, ResultSet, publication_row
+from khet.domains.frameworks.queries.row_makers import publication_row
+from khet.domains.frameworks.queries.rows import EntryRow, PublicationRow, ResultSet
 from khet.domains.frameworks.rules import nodes
 from khet.domains.frameworks.rules.refusals import NothingToPublish, RoundIncomplete
 from khet.kernel import audit

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from khet.domains.frameworks import permissions
 from khet.domains.frameworks.actions.loading import Place
 from khet.domains.frameworks.models import Assignment, Entry, EntryRevision
-from khet.domains.frameworks.queries.rows import entry_row
+from khet.domains.frameworks.queries.row_makers import entry_row
 from khet.kernel import audit, work
 from khet.kernel.actor import Actor
 from khet.kernel.states import Machine, step

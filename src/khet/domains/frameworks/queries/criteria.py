@@ -10,7 +10,8 @@ from khet.calc.criteria import Framework as Definition
 from khet.calc.criteria import parse
 from khet.domains.frameworks import permissions
 from khet.domains.frameworks.models import Framework, FrameworkVersion
-from khet.domains.frameworks.queries.rows import FrameworkRow, VersionRow, version_row
+from khet.domains.frameworks.queries.row_makers import version_row
+from khet.domains.frameworks.queries.rows import FrameworkRow, VersionRow
 from khet.domains.frameworks.rules import criteria_text, versions
 from khet.domains.frameworks.rules.refusals import NoSuchFramework, TextProblem
 from khet.kernel.actor import Actor

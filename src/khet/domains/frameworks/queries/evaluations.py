@@ -12,7 +12,8 @@ from khet.domains.frameworks import permissions
 from khet.domains.frameworks.models import Assignment, Entry, Evaluation, EvaluationRound, Publication
 from khet.domains.frameworks.models.evaluations import EvaluationQuerySet
 from khet.domains.frameworks.queries.criteria import definition_by_hash
-from khet.domains.frameworks.queries.rows import EvaluationRow, evaluation_row, publication_row, round_row
+from khet.domains.frameworks.queries.row_makers import evaluation_row, publication_row, round_row
+from khet.domains.frameworks.queries.rows import EvaluationRow
 from khet.domains.frameworks.rules import nodes
 from khet.domains.frameworks.rules.refusals import NoSuchEvaluation
 from khet.kernel.actor import Actor

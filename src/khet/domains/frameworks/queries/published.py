@@ -15,7 +15,8 @@ from khet.calc.criteria import State
 from khet.domains.frameworks import permissions
 from khet.domains.frameworks.models import Evaluation, EvaluationRound, Publication
 from khet.domains.frameworks.queries import evaluations as evaluation_queries
-from khet.domains.frameworks.queries.rows import EntryRow, OfficeLabel, PublicationRow, publication_row
+from khet.domains.frameworks.queries.row_makers import publication_row
+from khet.domains.frameworks.queries.rows import EntryRow, OfficeLabel, PublicationRow
 from khet.domains.frameworks.rules.days import thai_day
 from khet.domains.frameworks.rules.reports import Score, report_of
 from khet.kernel.actor import Actor, NotAllowed

@@ -15,13 +15,8 @@ from khet.domains.frameworks.models import Entry, Evaluation, Publication
 from khet.domains.frameworks.queries import evaluations as evaluation_queries
 from khet.domains.frameworks.queries.criteria import definition_by_hash
 from khet.domains.frameworks.queries.published import entry_from_inputs
-from khet.domains.frameworks.queries.rows import (
-    EntryRow,
-    EvaluationRow,
-    ResultSet,
-    entry_row,
-    publication_row,
-)
+from khet.domains.frameworks.queries.row_makers import entry_row, publication_row
+from khet.domains.frameworks.queries.rows import EntryRow, EvaluationRow, ResultSet
 from khet.domains.frameworks.rules import nodes, reports
 from khet.domains.frameworks.rules.refusals import BadReport, FieldProblem
 from khet.kernel.actor import Actor, NotAllowed
