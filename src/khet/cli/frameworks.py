@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from khet.cli import console, options
 from khet.cli.thai import Group
+
+if TYPE_CHECKING:
+    from khet.domains.frameworks.public import VersionRow
 
 
 @click.group(cls=Group, help="เกณฑ์การประเมิน")
@@ -20,13 +24,26 @@ def framework() -> None:
 def import_framework(files: tuple[Path, ...]) -> None:
     """Take criteria files over, each as a version of its framework."""
     for file in files:
+        row = _import_one(file)
+        known = "" if row.is_new else " (มีอยู่แล้ว ไม่เปลี่ยนแปลง)"
+        click.echo(f"นำเข้า {row.framework_code} รุ่น {row.version} แล้ว{known}")
+
+
+def _import_one(file: Path) -> VersionRow:
+    """Take one file over; what is wrong is said with the file's name, as several may be named at once."""
+    try:
         with console.ready():
             from khet.domains.frameworks import public as frameworks
             from khet.kernel import clock
 
-            row = frameworks.import_framework(actor=console.actor("framework import"), text=_text(file), at=clock.now())
-        known = "" if row.is_new else " (มีอยู่แล้ว ไม่เปลี่ยนแปลง)"
-        click.echo(f"นำเข้า {row.framework_code} รุ่น {row.version} แล้ว{known}")
+            return frameworks.import_framework(
+                actor=console.actor("framework import"), text=_text(file), at=clock.now()
+            )
+    except console.Problem as problem:
+        if file.name in problem.message:
+            raise
+        message = f"{file.name}: {problem.message}"
+        raise console.Problem(message, problem.advice, code=problem.code, details=problem.details) from problem
 
 
 @framework.command("export", help="ส่งออกเกณฑ์เป็น YAML")
@@ -52,7 +69,7 @@ def export_framework(code: str, version: str | None, output: Path | None) -> Non
 def validate(file: Path, as_json: bool) -> int:
     """Say everything that is wrong with a criteria file; exit code 1 when something is."""
     console.django()
-    from khet.cli.refusals import refusals
+    from khet.cli.refusals import line, refusals
     from khet.domains.frameworks import public as frameworks
 
     with refusals():
@@ -73,7 +90,7 @@ def validate(file: Path, as_json: bool) -> int:
             }
         )
     elif problems:
-        console.fail(f"{file.name} มีข้อผิดพลาด {len(problems)} ข้อ", details=[str(each) for each in problems])
+        console.fail(f"{file.name} มีข้อผิดพลาด {len(problems)} ข้อ", details=[line(each) for each in problems])
     else:
         click.echo(f"{file.name} ใช้ได้")
     return 1 if problems else 0

@@ -29,12 +29,23 @@ def refusals() -> Iterator[None]:
     except Exception as error:
         if not type(error).__module__.startswith("khet."):
             raise
-        raise Problem(str(error), str(getattr(error, "advice", "")), details=details(error)) from error
+        raise Problem(headline(error), str(getattr(error, "advice", "")), details=details(error)) from error
+
+
+def headline(error: Exception) -> str:
+    """The message of a refusal; how many faults there are, when it would only repeat them."""
+    text, faults = str(error), _faults(error)
+    repeats = faults and all(str(getattr(fault, "message_th", fault)) in text for fault in faults)
+    return f"มีข้อผิด {len(faults)} จุด จึงยังไม่ได้บันทึกอะไร" if repeats else text
+
+
+def _faults(error: object) -> list[object]:
+    return list(getattr(error, "faults", None) or getattr(error, "problems", None) or ())
 
 
 def details(error: object) -> list[str]:
     """One line for each fault of a refusal, at most fifty."""
-    faults = list(getattr(error, "faults", None) or getattr(error, "problems", None) or ())
+    faults = _faults(error)
     lines = [line(fault) for fault in faults[:SHOWN]]
     if len(faults) > SHOWN:
         lines.append(f"และอีก {len(faults) - SHOWN} รายการ")
@@ -46,5 +57,7 @@ def line(fault: object) -> str:
     message = getattr(fault, "message_th", None)
     if message is None:
         return str(fault)
-    place = getattr(fault, "path", None) or getattr(fault, "cell", None)
+    number, path = getattr(fault, "line", None), getattr(fault, "path", None) or getattr(fault, "cell", None)
+    places = [f"บรรทัด {number}" if number else "", f"({path})" if number and path else path or ""]
+    place = " ".join(filter(None, places))
     return f"{place}: {message}" if place else str(message)

@@ -80,11 +80,11 @@ def import_results(
         )
     if marked is not None and report.marked is not None:
         console.write_file(marked, report.marked)
-    _say_imported(file, report, as_json=as_json)
+    _say_imported(file, report, as_json=as_json, marked=marked)
     return 0 if report.ok else 1
 
 
-def _say_imported(file: Path, report: ImportReport, *, as_json: bool) -> None:
+def _say_imported(file: Path, report: ImportReport, *, as_json: bool, marked: Path | None) -> None:
     if as_json:
         faults = [
             {
@@ -119,7 +119,9 @@ def _say_imported(file: Path, report: ImportReport, *, as_json: bool) -> None:
         return
     console.fail(
         f"{file.name} มีข้อผิด {len(report.faults)} จุด จึงยังไม่ได้บันทึกอะไร",
-        "แก้แล้วนำเข้าใหม่ หรือใช้ --marked แฟ้ม.xlsx เพื่อดูช่องที่ผิด",
+        f"แก้ช่องที่ทำสีไว้ใน {marked} แล้วนำเข้าแฟ้มนั้น"
+        if marked and report.marked
+        else "แก้แล้วนำเข้าใหม่ หรือใช้ --marked แฟ้ม.xlsx เพื่อดูช่องที่ผิด",
         details=[f"{each.cell or f'แถว {each.row}'}: {each.message_th}" for each in report.faults],
     )
 

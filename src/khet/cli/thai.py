@@ -84,10 +84,15 @@ Group.group_class = Group
 
 
 def _write_options(command: click.Command, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-    rows = [row for param in command.get_params(ctx) if (row := param.get_help_record(ctx)) is not None]
+    rows = [row for param in command.get_params(ctx) if (row := _record(param, ctx)) is not None]
     if rows:
         with formatter.section(OPTIONS):
             formatter.write_dl([(name, _thai_extra(text)) for name, text in rows])
+
+
+def _record(param: click.Parameter, ctx: click.Context) -> tuple[str, str] | None:
+    """What the help page says of an option; an argument stands in the usage line already."""
+    return param.get_help_record(ctx) if isinstance(param, click.Option) else None
 
 
 def _thai_extra(text: str) -> str:

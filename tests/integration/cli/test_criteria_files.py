@@ -52,6 +52,19 @@ def test_a_faulty_file_names_every_problem(khet, office, tmp_path):
     assert "Traceback" not in refused.err
 
 
+def test_a_refused_file_is_named_and_each_problem_told_once_with_its_line(khet, office, tmp_path):
+    text = story.criteria()[-1].read_text(encoding="utf-8")
+    file = tmp_path / "bad.yaml"
+    file.write_text(text.replace("method: mean", "method: median", 1), encoding="utf-8")
+
+    refused = khet("framework", "import", file)
+
+    assert refused.err.startswith("ผิดพลาด: bad.yaml: ")
+    assert refused.err.count("median") == 1
+    assert "บรรทัด" in refused.err
+    assert "(method)" in refused.err
+
+
 def test_a_file_in_another_encoding_is_refused(khet, office, tmp_path):
     file = tmp_path / "old.yaml"
     file.write_bytes("code: เก่า".encode("cp874"))

@@ -39,9 +39,10 @@ def test_the_marked_workbook_is_written(khet, office, table, tmp_path):
     file = table(COLUMNS, "1,7,3,,,,")
     marked = tmp_path / "marked.xlsx"
 
-    khet("results", "import", file, *of(office), "--marked", marked)
+    refused = khet("results", "import", file, *of(office), "--marked", marked)
 
     assert marked.read_bytes().startswith(b"PK")
+    assert str(marked) in refused.err
 
 
 def test_the_template_comes_back_as_it_was_given(khet, office, tmp_path):
