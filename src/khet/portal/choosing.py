@@ -11,12 +11,13 @@ from khet.kernel.web.display import back_to
 from khet.kernel.web.page import SIGNED_IN, Request, page
 
 EARLIEST, LATEST = 2500, 2700
+LONGEST = 18
 
 
 @page(SIGNED_IN, methods=("POST",))
 def choose(request: Request) -> HttpResponse:
     """Keep the choice; an office out of reach and a year that is none are ignored."""
-    office, year = request.POST.get("office", ""), request.POST.get("year", "")
+    office, year = request.POST.get("office", "")[:LONGEST], request.POST.get("year", "")[:LONGEST]
     seen = {row.id for row in organisations.offices(actor=request.actor, on=clock.today())}
     choice.choose(
         request,

@@ -83,7 +83,7 @@ def _matching_nodes(actor: Actor, text: str) -> Iterator[Found]:
             continue
         for node in frameworks.definition(row.active.id).nodes:
             if matches(text, node.label, node.name, node.name_en, row.short_name):
-                url = address("frameworks:criteria_version", {"version_id": row.active.id})
+                url = address("frameworks:version", {"code": row.code, "name": row.active.version})
                 yield Found(node.name, f"{url}#node-{node.code}" if url else "", _joined(row.short_name, node.label))
 
 

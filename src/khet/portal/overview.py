@@ -17,13 +17,15 @@ def office(request: Request) -> HttpResponse:
     """The chosen office at a glance."""
     today, chosen = clock.today(), choice.chosen(request)
     seen = glance(request.actor, office_id=chosen.office_id, year=chosen.year, today=today)
-    networks = organisations.networks(chosen.office_id, today) if chosen.office_id else []
+    reached = {row.id for row in organisations.offices(actor=request.actor, on=today)}
+    office_id = chosen.office_id if chosen.office_id in reached else None
+    networks = organisations.networks(office_id, today) if office_id else []
     context = {
         "today": today,
         "glance": seen,
         "trends": trends(seen.every),
         "networks": networks,
         "schools": sum(network.school_count for network in networks),
-        "groups": organisations.groups(chosen.office_id, today) if chosen.office_id else [],
+        "groups": organisations.groups(office_id, today) if office_id else [],
     }
     return render(request, "portal/office.html", context)

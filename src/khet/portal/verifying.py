@@ -14,8 +14,8 @@ LONGEST_TOKEN = 64
 @page(PUBLIC)
 def ask(request: Request) -> HttpResponse:
     """Type the code printed under the QR code."""
-    if token := request.GET.get("token", "").strip():
-        return redirect("portal:verify", token.rstrip("/").rsplit("/", 1)[-1][:LONGEST_TOKEN])
+    if token := request.GET.get("token", "").strip().rstrip("/").rsplit("/", 1)[-1]:
+        return redirect("portal:verify", token[:LONGEST_TOKEN])
     return render(request, "portal/verify_ask.html")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -186,7 +186,7 @@ class Frame:
         if not self._open(entry):
             return None
         url = _address(entry)
-        return Item(entry.label, url, url == self._nearest) if url else None
+        return Item(entry.label, url, url == self._nearest)
 
     @cached_property
     def _nearest(self) -> str:
@@ -207,7 +207,4 @@ class Frame:
 
 @lru_cache(maxsize=64)
 def _address(entry: Entry) -> str:
-    try:
-        return reverse(entry.url_name)
-    except NoReverseMatch:
-        return ""
+    return reverse(entry.url_name)

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from khet.kernel.web import search
+from khet.kernel.web.notifications import address
 
 
 def found(browser, text):
@@ -48,6 +49,22 @@ def test_what_was_searched_for_stays_in_the_box_and_is_escaped(signed_in):
 
 def test_nothing_asked_gives_a_hint(signed_in):
     assert "พิมพ์คำสั้น ๆ ได้" in found(signed_in("director"), "  ")
+
+
+@pytest.mark.parametrize(
+    ("name", "args"),
+    [
+        ("organisations:school", {"school_id": 1}),
+        ("organisations:structure", {}),
+        ("accounts:person", {"person_id": 1}),
+        ("frameworks:version", {"code": "qp", "name": "2566.1"}),
+        ("frameworks:follow_up", {"follow_up_id": 1}),
+        ("frameworks:results", {"office_id": 1, "year": 2566, "framework": "qp"}),
+        ("portal:verify", {"token": "x"}),
+    ],
+)
+def test_what_is_found_leads_somewhere(name, args):
+    assert address(name, args)
 
 
 def test_words_are_matched_whatever_the_case_and_the_digits():
