@@ -72,6 +72,17 @@ def test_publishing_locks_the_round_and_lets_the_next_one_begin(cast, river):
     assert rounds == {"12"}
 
 
+def test_a_node_left_out_is_reported_late_and_published_as_an_amendment(cast, river):
+    through(cast, river.id, "6", {"1": "2", "X1": "5"})
+    publish(cast, river, acknowledge_missing=["2b"])
+
+    through(cast, river.id, "6", {"2b": "5"})
+    assert published_value(cast, river) == "4.00"
+    row = publish(cast, river, reason="ส่งช้า")
+
+    assert (row.number, row.is_amendment, row.missing, row.value) == (2, True, (), "4.25")
+
+
 def test_one_round_missing_gives_the_mean_of_the_rounds_present_and_says_so(cast, river):
     through(cast, river.id, "6", ALL)
     publish(cast, river)

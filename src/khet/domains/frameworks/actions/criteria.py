@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from khet.calc.criteria import Framework as Definition
 from khet.domains.frameworks import permissions
@@ -160,20 +160,18 @@ def _store(
 
 
 def _framework(definition: Definition, office_id: int | None) -> Framework:
-    owner = Q(office__isnull=True) if office_id is None else Q(office_id=office_id)
-    found = Framework.objects.select_for_update(of=("self",)).filter(owner, code=definition.code).first()
-    if found is not None:
-        return found
-    return Framework.objects.create(
-        code=definition.code,
-        office_id=office_id,
-        name=definition.name,
-        name_en=definition.name_en,
-        short_name=definition.short_name,
-        subject=definition.subject,
-        calendar=definition.calendar,
-        position=Framework.objects.count(),
-    )
+    """The framework, made when it is new, and locked, so that versions are stored one after another."""
+    wanted: dict[str, Any] = {"code": definition.code, "office_id": office_id}
+    names = {
+        "name": definition.name,
+        "name_en": definition.name_en,
+        "short_name": definition.short_name,
+        "subject": definition.subject,
+        "calendar": definition.calendar,
+        "position": Framework.objects.count(),
+    }
+    found, _ = Framework.objects.get_or_create(defaults=names, **wanted)
+    return Framework.objects.select_for_update().get(pk=found.pk)
 
 
 def _take_over_names(framework: Framework, definition: Definition) -> None:

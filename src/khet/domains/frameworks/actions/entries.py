@@ -5,7 +5,7 @@ A step on a node that shares its score with others (AP 13 and 14) is taken on al
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -43,7 +43,7 @@ def save_report(
     loading.check_owner(actor, place, codes)
     found = loading.entries(place, codes)
     _check_revision(place, found.get(node_code), expected_revision, report)
-    _check_open(place, found)
+    _check_open(found)
     node = place.framework.node(node_code)
     reports.check_report(place.framework, node, report, round_code=round_code, office_type=place.office_type)
     for code in codes:
@@ -158,6 +158,8 @@ def return_with_reason(
     if row.step == Entry.DRAFT:
         for code in codes:
             workflow.let_owner_work(place=place, code=code, at=at)
+    back_to = row.reporter_ids if row.step == Entry.DRAFT else (row.scored_by_id,)
+    workflow.tell_returned(place=place, code=node_code, reason=reason, person_ids=back_to, at=at)
     return row
 
 
@@ -254,10 +256,12 @@ def _check_revision(place: Place, entry: Entry | None, expected: int, yours: Rep
     )
 
 
-def _check_open(place: Place, found: dict[str, Entry]) -> None:
-    if place.round.published_at is not None:
-        raise Locked("รอบนี้เผยแพร่แล้ว แก้ไขได้ด้วยการขอแก้ไขผลเท่านั้น", "This round was published: amend it instead")
-    if any(entry.step != Entry.DRAFT for entry in found.values()):
+def _check_open(found: Mapping[str, Entry]) -> None:
+    """A node that was left out when its round was published can still be reported; what was published is locked."""
+    steps = {entry.step for entry in found.values()}
+    if Entry.PUBLISHED in steps or any(entry.is_amended for entry in found.values()):
+        raise Locked("ผลนี้เผยแพร่แล้ว แก้ไขได้ด้วยการขอแก้ไขผลเท่านั้น", "This was published: it takes an amendment")
+    if steps - {Entry.DRAFT}:
         raise Locked("ส่งผลไปแล้ว แก้ไขได้เมื่อถูกส่งกลับ", "It was submitted: it can be edited when it is returned")
 
 

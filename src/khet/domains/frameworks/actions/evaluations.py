@@ -94,7 +94,7 @@ def create(
 ) -> Evaluation:
     """Open an evaluation; the caller has checked the permission, and has a transaction open."""
     chosen = version_for(code=framework_code, office_id=office_id, year=year, named=version)
-    framework = chosen.framework
+    framework = Framework.objects.select_for_update().get(pk=chosen.framework_id)
     definition = definition_by_hash(chosen.definition_hash)
     _check_subject(definition, framework, school_id)
     _check_school(office_id, school_id, at)

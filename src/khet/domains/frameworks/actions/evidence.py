@@ -99,7 +99,7 @@ def _subject(actor: Actor, evaluation_id: int, round_code: str, node_code: str) 
     codes = loading.shared_codes(place, node_code)
     loading.check_owner(actor, place, codes)
     found = loading.entries(place, codes)
-    if place.round.published_at is not None or any(entry.step != Entry.DRAFT for entry in found.values()):
+    if any(entry.step != Entry.DRAFT for entry in found.values()):
         raise Locked(
             "ส่งผลไปแล้ว แนบหรือลบหลักฐานได้เมื่อถูกส่งกลับ", "It was submitted: evidence can change when it is returned"
         )

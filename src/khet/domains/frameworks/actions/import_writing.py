@@ -169,23 +169,26 @@ def _says_the_same(entry: Entry | None, before: Report, after: Report, *, publis
 
 
 def _may_write(change: _Change, publish: bool, amend_reason: str) -> bool:
-    """Drafts go into drafts only; publishing goes into anything not published, and into that with a reason."""
-    if change.place.round.published_at is not None:
-        return publish and bool(amend_reason.strip())
-    return publish or change.entry.step == Entry.DRAFT
+    """Drafts go into drafts only; publishing goes into anything, over a published round with a reason only."""
+    if publish:
+        return change.place.round.published_at is None or bool(amend_reason.strip())
+    return change.entry.step == Entry.DRAFT
 
 
 def _locked_fault(given: NodeInput, change: _Change) -> Fault:
     cell = next(iter(given.cells.values()), Cell(given.row, 1, given.code))
-    if change.place.round.published_at is not None:
+    if change.place.round.published_at is None:
         return fault(
             cell,
             given.code,
-            f"{change.place.round.name} เผยแพร่แล้ว แก้ไขได้ด้วยการขอแก้ไขผลพร้อมเหตุผลเท่านั้น",
-            "The round was published: it takes an amendment with a reason",
+            "ข้อนี้ส่งผลไปแล้ว แก้ไขได้เมื่อถูกส่งกลับ",
+            "It was submitted: it can change when it is returned",
         )
     return fault(
-        cell, given.code, "ข้อนี้ส่งผลไปแล้ว แก้ไขได้เมื่อถูกส่งกลับ", "This was submitted: it can be changed when it is returned"
+        cell,
+        given.code,
+        f"{change.place.round.name} เผยแพร่แล้ว แก้ไขได้ด้วยการขอแก้ไขผลพร้อมเหตุผลเท่านั้น",
+        "The round was published: it takes an amendment with a reason",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +24,7 @@ from khet.domains.frameworks.rules import columns, imports, results_workbook, ta
 from khet.domains.frameworks.rules.columns import Column
 from khet.domains.frameworks.rules.import_rows import Fault
 from khet.domains.frameworks.rules.imports import CheckFigure
-from khet.domains.frameworks.rules.refusals import ImportRefused
+from khet.domains.frameworks.rules.refusals import AlreadyOpen, ImportRefused
 from khet.domains.frameworks.rules.tables import Table
 from khet.domains.frameworks.rules.workbook_file import LARGEST_FILE, OLD_OR_ENCRYPTED, ZIP
 from khet.domains.organisations import public as organisations
@@ -172,19 +173,24 @@ def _take(
 def _evaluation(
     actor: Actor, office_id: int, framework_code: str, year: int, school_id: int | None, at: datetime
 ) -> Evaluation:
-    """The evaluation, locked; opened when there is none yet."""
+    """The evaluation, locked; opened when there is none yet, unless somebody does so at this moment."""
     seen = Evaluation.objects.visible_to(actor, permissions.RESULT_IMPORT)
-    found = seen.of(office_id=office_id, framework_code=framework_code, year=year, school_id=school_id)
-    chosen = found.order_by("framework__office_id").values_list("pk", flat=True).first()
+    wanted = seen.of(office_id=office_id, framework_code=framework_code, year=year, school_id=school_id)
+    found = wanted.order_by("framework__office_id").values_list("pk", flat=True)
+    chosen = found.first()
     if chosen is None:
-        chosen = evaluations.create(
-            actor=actor,
-            office_id=office_id,
-            framework_code=framework_code,
-            year=year,
-            school_id=school_id,
-            at=at,
-        ).pk
+        with contextlib.suppress(AlreadyOpen):
+            evaluations.create(
+                actor=actor,
+                office_id=office_id,
+                framework_code=framework_code,
+                year=year,
+                school_id=school_id,
+                at=at,
+            )
+        chosen = found.first()
+    if chosen is None:
+        raise evaluation_queries.not_found()
     return loading.evaluation(actor, permissions.RESULT_IMPORT, chosen)
 
 

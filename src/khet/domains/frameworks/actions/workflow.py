@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -87,7 +87,7 @@ def record(
 def let_owner_work(*, place: Place, code: str, at: datetime) -> None:
     """Put a node on its owner's home until it is submitted; without an owner nobody's."""
     owner = Assignment.objects.filter(evaluation=place.evaluation, node_code=code).first()
-    if owner is None or place.round.published_at is not None:
+    if owner is None:
         return
     node = place.framework.node(code)
     work.open_item(
@@ -100,15 +100,35 @@ def let_owner_work(*, place: Place, code: str, at: datetime) -> None:
         person_id=owner.owner_person_id,
         group_id=owner.owner_group_id,
         due_on=place.round.report_due_on,
-        url_name="frameworks:entry",
-        url_args={"evaluation_id": place.evaluation.pk, "round_code": place.round.code, "node_code": code},
         at=at,
+        **_address(place, code),
     )
 
 
 def close_owner_work(*, place: Place, code: str, at: datetime) -> None:
     """Take a node off its owner's home."""
     work.close_items(subject=node_subject(place, code), at=at)
+
+
+def tell_returned(*, place: Place, code: str, reason: str, person_ids: Iterable[int | None], at: datetime) -> None:
+    """Tell those whose work came back, and why."""
+    node = place.framework.node(code)
+    text = _("ส่งกลับให้แก้ไข: %(framework)s %(label)s %(round)s (%(reason)s)") % {
+        "framework": _short(place),
+        "label": node.label or node.code,
+        "round": place.round.name,
+        "reason": reason.strip(),
+    }
+    for person_id in person_ids:
+        if person_id is not None:
+            work.notify(person_id=person_id, text=text, at=at, **_address(place, code))
+
+
+def _address(place: Place, code: str) -> dict[str, Any]:
+    return {
+        "url_name": "frameworks:entry",
+        "url_args": {"evaluation_id": place.evaluation.pk, "round_code": place.round.code, "node_code": code},
+    }
 
 
 def refresh_waiting(*, place: Place, at: datetime) -> None:

@@ -96,7 +96,7 @@ def node_work(*, actor: Actor, evaluation_id: int, round_code: str, node_code: s
         history=history(entry.id) if entry is not None else (),
         evidence=tuple(evidence.links_for(EVIDENCE, [key]).get(key, [])),
         suggestion=suggestion.first() or "",
-        steps=steps_open(actor, found, chosen, entry, owner),
+        steps=steps_open(actor, found, entry, owner),
         shared_codes=nodes.sharing(result.framework, node_code),
     )
 
@@ -141,16 +141,14 @@ def evidence_file(*, actor: Actor, evaluation_id: int, round_code: str, node_cod
     return evidence.file_of(EVIDENCE, evidence_key(evaluation_id, round_code, node_code), evidence_id)
 
 
-def steps_open(
-    actor: Actor, evaluation: Evaluation, chosen: RoundRow, entry: EntryRow | None, owner: OwnerRow | None
-) -> frozenset[str]:
+def steps_open(actor: Actor, evaluation: Evaluation, entry: EntryRow | None, owner: OwnerRow | None) -> frozenset[str]:
     """The names of the steps that the actor may take on an entry as it stands; no query.
 
     A page offers these; the actions decide again when the step is taken.
     """
     step = entry.step if entry is not None else Entry.DRAFT
     found: set[str] = set()
-    if step == Entry.DRAFT and not chosen.is_published and _may(actor, permissions.RESULT_REPORT, evaluation, owner):
+    if step == Entry.DRAFT and _may(actor, permissions.RESULT_REPORT, evaluation, owner):
         found |= {"save", "attach"} if _owns(actor, owner) else set()
         found |= {"submit"} if _owns(actor, owner) and entry is not None else set()
     if entry is not None and step == Entry.SUBMITTED and _may(actor, permissions.RESULT_CONFIRM, evaluation, owner):
