@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from khet.calc.criteria import Framework as Definition
@@ -14,6 +14,8 @@ from khet.domains.frameworks.queries.criteria import definition_by_hash
 from khet.domains.frameworks.rules import nodes, people
 from khet.domains.frameworks.rules.refusals import NoSuchFramework, NotOwner
 from khet.kernel.actor import Actor
+
+OF_THE_WHOLE = frozenset({permissions.RESULT_ASSIGN, permissions.RESULT_IMPORT, permissions.RESULT_PUBLISH})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,13 @@ class Place:
 
 
 def evaluation(actor: Actor, permission: str, evaluation_id: int) -> Evaluation:
-    """The evaluation, locked; raises NotAllowed without the permission and NoSuchEvaluation out of reach."""
+    """The evaluation, locked; raises NotAllowed without the permission and NoSuchEvaluation out of reach.
+
+    Owning one node is not enough for what is done to the whole evaluation.
+    """
     actor.require(permission)
+    if permission in OF_THE_WHOLE:
+        actor = replace(actor, person_id=None, group_ids=frozenset())
     seen = evaluation_queries.loaded(Evaluation.objects.visible_to(actor, permission))
     found = seen.select_for_update(of=("self",)).filter(pk=evaluation_id).first()
     if found is None:

@@ -14,9 +14,9 @@ from django.db.models import Max
 from khet.domains.frameworks import permissions
 from khet.domains.frameworks.actions import evaluations, loading, workflow
 from khet.domains.frameworks.actions.loading import Place
-from khet.domains.frameworks.models import Entry, EntryRevision, Publication
+from khet.domains.frameworks.models import Entry, EntryRevision, Evaluation, Publication
 from khet.domains.frameworks.queries import evaluations as evaluation_queries
-from khet.domains.frameworks.queries.results import entry_rows, outcome_of, plain_of
+from khet.domains.frameworks.queries.results import entry_rows, outcome_of, plain_of, published_entries
 from khet.domains.frameworks.queries.row_makers import publication_row
 from khet.domains.frameworks.queries.rows import EntryRow, PublicationRow, ResultSet
 from khet.domains.frameworks.rules import nodes
@@ -115,7 +115,7 @@ def _keep(
     evaluation = place.evaluation
     row = evaluation_queries.row_of(evaluation)
     published = tuple(found.code for found in evaluation.rounds.all() if found.published_at is not None)
-    entries = {
+    entries = _standing(evaluation) | {
         key: entry
         for key, entry in entry_rows(evaluation.pk, row).items()
         if entry.step == Entry.PUBLISHED and entry.round_code in published
@@ -135,7 +135,7 @@ def _keep(
         round=place.round,
         is_amendment=is_amendment,
         reason=reason.strip(),
-        missing=list(missing),
+        missing=[code for code in missing if (place.round.code, code) not in entries],
         inputs=inputs,
         snapshot=snapshot,
         content_hash=content_hash(snapshot, inputs),
@@ -143,6 +143,12 @@ def _keep(
         published_by_id=actor.person_id,
         published_by_name=actor.name,
     )
+
+
+def _standing(evaluation: Evaluation) -> dict[tuple[str, str], EntryRow]:
+    """What stands published now: a score that is being amended stands until its amendment is published too."""
+    last = Publication.objects.filter(evaluation=evaluation).order_by("-number").first()
+    return published_entries(last) if last is not None else {}
 
 
 def content_hash(snapshot: dict[str, Any], inputs: dict[str, Any]) -> str:

@@ -1,0 +1,44 @@
+"""Whoever reaches only their own work owns some nodes, and never the whole evaluation."""
+
+from __future__ import annotations
+
+import pytest
+
+from khet.domains.frameworks import permissions
+from khet.domains.frameworks import public as frameworks
+from tests.frameworks_cast import AT, actor, through
+
+
+@pytest.fixture
+def owner(cast, river):
+    """A person with every permission over their own work, who owns one node."""
+    found = actor("นายเดี่ยว ข้อเดียว", 40, *permissions.LABELS, own=True)
+    frameworks.assign(
+        actor=cast.planner, evaluation_id=river.id, owners={"1": frameworks.Owner(person_id=found.person_id)}, at=AT
+    )
+    return found
+
+
+def test_they_cannot_publish_the_round(cast, river, owner):
+    with pytest.raises(frameworks.NoSuchEvaluation):
+        frameworks.publish_round(
+            actor=owner, evaluation_id=river.id, round_code="6", at=AT, acknowledge_missing=["1", "2b", "X1"]
+        )
+
+
+def test_they_cannot_give_nodes_to_owners(cast, river, owner):
+    with pytest.raises(frameworks.NoSuchEvaluation):
+        frameworks.assign(
+            actor=owner, evaluation_id=river.id, owners={"X1": frameworks.Owner(person_id=owner.person_id)}, at=AT
+        )
+
+
+def test_they_can_report_their_own_node(cast, river, owner):
+    from tests.frameworks_cast import level
+
+    row = frameworks.save_report(
+        actor=owner, evaluation_id=river.id, round_code="6", node_code="1", report=level("3"), expected_revision=0,
+        at=AT,
+    )  # fmt: skip
+    assert row.revision == 1
+    through(cast, river.id, "6", {"X1": "4"})
