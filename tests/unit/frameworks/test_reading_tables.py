@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import zipfile
 from decimal import Decimal
 
 import pytest
@@ -113,3 +115,32 @@ def test_a_damaged_workbook_is_refused_wherever_it_is_cut():
     for length in range(10, len(whole) - 1, max(1, len(whole) // 60)):
         with pytest.raises(ImportRefused):
             workbook_file.read_sheets(whole[:length])
+
+
+def test_a_workbook_whose_parts_hide_in_another_encoding_is_refused():
+    stream = io.BytesIO()
+    hidden = '<?xml version="1.0" encoding="utf-16"?><!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'.encode("utf-16")
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("xl/_rels/workbook.xml.rels", hidden)
+        archive.writestr("xl/workbook.xml", hidden)
+
+    with pytest.raises(ImportRefused):
+        workbook_file.read_sheets(stream.getvalue())
+
+
+def test_a_workbook_with_flipped_bytes_is_read_or_refused_and_nothing_else():
+    whole = workbook(lambda sheet: sheet.write_string(0, 0, "ก"))
+
+    for place in range(0, len(whole), 23):
+        damaged = bytearray(whole)
+        damaged[place] ^= 0xFF
+        with contextlib.suppress(ImportRefused):
+            workbook_file.read_sheets(bytes(damaged))
+
+
+def test_a_file_over_the_limit_and_a_broken_csv_are_refused():
+    with pytest.raises(ImportRefused, match="10 MB"):
+        workbook_file.read_sheets(b"PK\x03\x04" + b"0" * workbook_file.LARGEST_FILE)
+    for text in ("code\n" + "x" * 200_000, "a,b\n" + "," * 200, "\0"):
+        with pytest.raises(ImportRefused):
+            tables.read_csv(text, known=KNOWN)

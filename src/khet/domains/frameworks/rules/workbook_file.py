@@ -10,6 +10,7 @@ import io
 import posixpath
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from xml.etree import ElementTree
@@ -23,6 +24,8 @@ LARGEST_UNPACKED = 60 * 1024 * 1024
 MOST_PARTS = 500
 OLD_OR_ENCRYPTED = b"\xd0\xcf\x11\xe0"
 ZIP = b"PK\x03\x04"
+
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ElementTree.ParseError, ValueError, NotImplementedError)
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -42,7 +45,7 @@ def read_sheets(data: bytes) -> dict[str, Sheet]:
             _check_parts(archive)
             strings = _shared_strings(archive)
             return {name: _sheet(archive, path, strings) for name, path in _sheet_paths(archive)}
-    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, ValueError, NotImplementedError) as problem:
+    except DAMAGED as problem:
         raise ImportRefused("ไฟล์ Excel เสียหาย เปิดไม่ได้ โปรดบันทึกใหม่", "The workbook is damaged") from problem
     except RuntimeError as problem:
         raise ImportRefused("ไฟล์นี้ใส่รหัสผ่านไว้ โปรดเอารหัสผ่านออกก่อน", "The file has a password") from problem
@@ -74,7 +77,8 @@ def _xml(archive: zipfile.ZipFile, path: str) -> ElementTree.Element:
         text = part.read(LARGEST_PART + 1)
     if len(text) > LARGEST_PART:
         raise ImportRefused("ไฟล์นี้ขยายแล้วใหญ่ผิดปกติ จึงไม่รับ", "The file unpacks to an unreasonable size")
-    if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
+    # Spreadsheet programs write UTF-8; another encoding would only hide what the next line looks for.
+    if b"\x00" in text or b"<!DOCTYPE" in text or b"<!ENTITY" in text:
         raise ImportRefused("ไฟล์นี้มีส่วนที่ไม่รับ", "The file declares entities, which no workbook needs")
     return ElementTree.fromstring(text)  # noqa: S314 - entities were refused above
 
