@@ -63,3 +63,11 @@ def test_the_gallerys_table_is_sorted_by_its_address(client: Client):
     html = page.content.decode()
     assert html.index("ภูหมอกพิทยา") < html.index("เอื้องคำวิทยาคม") < html.index("ดอยรุ่งวิทยา")
     assert "<html" not in html
+
+
+@pytest.mark.django_db
+def test_a_mark_of_a_chart_says_its_figures_and_not_the_drawings_own_fields(client: Client):
+    page = client.get(reverse("kernel:gallery")).content.decode()
+
+    assert 'aria-label="ค่า: 4.5; ตัวชี้วัด: 2 โรงเรียนปลอดภัย น้ำใจ; ระดับคุณภาพ: ดีเยี่ยม"' in page
+    assert "colour:" not in page

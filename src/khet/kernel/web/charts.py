@@ -13,11 +13,14 @@ from functools import lru_cache
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from khet.calc import thai
 from khet.kernel.charts import svg
 from khet.kernel.documents.model import Cell, Chart, Table
 
 INLINE_STYLE = re.compile(r'\s(?:style|onload|onclick)="[^"]*"')
 STYLE_ELEMENT = re.compile(r"<(style|script)\b.*?</\1>", re.DOTALL)
+LABEL = re.compile(r'aria-label="([^"]*)"')
+OWN_FIELDS = ("label:", "colour:", "series:", "printed:", "level:", "value:")
 FONT = re.compile(r'\sfont-family="[^"]*"')
 
 
@@ -30,7 +33,13 @@ def drawing(chart: Chart) -> SafeString:
 def _clean(text: str) -> str:
     for unwanted in (STYLE_ELEMENT, INLINE_STYLE, FONT):
         text = unwanted.sub("", text)
-    return text
+    return LABEL.sub(lambda found: f'aria-label="{_spoken(found[1])}"', text)
+
+
+def _spoken(label: str) -> str:
+    """What a mark says: its figures by their titles, without the drawing's own fields."""
+    parts = [part for part in label.split("; ") if not part.startswith(OWN_FIELDS)]
+    return "; ".join(thai.clean(part) for part in parts)
 
 
 def table(chart: Chart) -> SafeString:

@@ -16,6 +16,7 @@ from django_htmx.middleware import HtmxDetails
 
 from khet.kernel.actor import NOBODY, Actor, NotAllowed
 
+LARGEST_KEY = 2**63 - 1
 SIGNED_IN = "signed-in"
 PUBLIC = "public"
 
@@ -50,6 +51,8 @@ def page(*access: str, methods: tuple[str, ...] = ("GET",)) -> Callable[[View[P]
                 return HttpResponseNotAllowed(sorted(allowed))
             if (refusal := _refusal(request, access)) is not None:
                 return refusal
+            if any(isinstance(value, int) and value > LARGEST_KEY for value in kwargs.values()):
+                raise Http404
             try:
                 response = view(request, *args, **kwargs)
             except NotAllowed as problem:

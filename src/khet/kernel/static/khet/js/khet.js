@@ -62,7 +62,7 @@
 
   function prepare(part) {
     all("[data-focus]", part).find((element) => !element.closest(".example"))?.focus();
-    all(".tabs [aria-current]", part).forEach((tab) => tab.scrollIntoView({ block: "nearest", inline: "nearest" }));
+    all(".tabs [aria-current]", part).forEach((tab) => { tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 16; });
     all("[data-upload]", part).forEach((box) => {
       const input = box.querySelector("input[type=file]"), name = box.querySelector("[data-upload-name]");
       if (!input || box.dataset.ready) return;
