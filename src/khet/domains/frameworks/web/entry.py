@@ -16,10 +16,11 @@ from khet.domains.frameworks import permissions
 from khet.domains.frameworks.actions import entries, suggestions
 from khet.domains.frameworks.queries import criteria as criteria_queries
 from khet.domains.frameworks.queries import entries as entry_queries
+from khet.domains.frameworks.queries import results as result_queries
 from khet.domains.frameworks.queries.entries import NodeWork
 from khet.domains.frameworks.rules.refusals import BadReport, Conflict, NoSuchEvaluation, NoSuchFramework, Refusal
 from khet.domains.frameworks.rules.reports import Report
-from khet.domains.frameworks.web import entry_view, places
+from khet.domains.frameworks.web import entry_view, places, queue
 from khet.domains.frameworks.web.forms import (
     FigureForm,
     FileForm,
@@ -79,7 +80,22 @@ def step(request: Request, evaluation_id: int, round_code: str, node_code: str, 
     if done is None:
         return show(request, work, forms, status=422)
     messages.success(request, done)
-    return redirect(places.entry_url(evaluation_id, round_code, node_code))
+    return redirect(_next_url(request, work, name))
+
+
+def _next_url(request: Request, work: NodeWork, name: str) -> str:
+    """Where to go after a step: the next node that waits for the same person when asked for, else this node."""
+    here = places.entry_url(work.evaluation.id, work.round.code, work.node.code)
+    task = {"score": queue.SCORE, "confirm": queue.CONFIRM}.get(name)
+    if request.POST.get("then") != "next" or task is None:
+        return here
+    found = result_queries.results(actor=request.actor, **places.of_evaluation(work.evaluation).asked)
+    codes = queue.waiting(request.actor, found, work.round.code)[task]
+    following = queue.after(codes, queue.open_codes(found), work.node.code)
+    if following is None:
+        messages.info(request, _("ไม่มีข้ออื่นที่รอในรอบนี้แล้ว"))
+        return places.round_url(work.evaluation.id, work.round.code)
+    return places.entry_url(work.evaluation.id, work.round.code, following)
 
 
 def load(request: Request, evaluation_id: int, round_code: str, node_code: str) -> NodeWork:

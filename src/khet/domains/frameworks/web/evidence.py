@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from khet.domains.frameworks import permissions
 from khet.domains.frameworks.actions import evidence as evidence_actions
+from khet.domains.frameworks.queries import entries as entry_queries
 from khet.domains.frameworks.queries.entries import NodeWork
 from khet.domains.frameworks.rules.refusals import NoSuchEvaluation, Refusal
 from khet.domains.frameworks.web import entry, entry_view, places
@@ -57,7 +58,7 @@ def download(
 ) -> HttpResponseBase:
     """Give the file of one piece of evidence, as a download and never as a page."""
     try:
-        stored = evidence_actions.evidence_file(
+        stored = entry_queries.evidence_file(
             actor=request.actor,
             evaluation_id=evaluation_id,
             round_code=round_code,

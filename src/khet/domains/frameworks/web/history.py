@@ -17,6 +17,7 @@ from khet.domains.frameworks.queries import published
 from khet.domains.frameworks.queries.published import ComparedOffice, NodePoint, TrendPoint
 from khet.domains.frameworks.web import places
 from khet.domains.frameworks.web.results import load
+from khet.kernel.actor import NotAllowed
 from khet.kernel.charts import Point, bar, line
 from khet.kernel.documents import Level
 from khet.kernel.web import choice, tables
@@ -105,7 +106,10 @@ def comparison(request: Request) -> HttpResponse:
     chosen = next((row for row in known if row.code == asked), known[0] if known else None)
     asked_year = request.GET.get("year", "")
     year = int(asked_year) if asked_year.isdecimal() and len(asked_year) == 4 else choice.chosen(request).year
-    rows = published.comparison(actor=request.actor, framework_code=chosen.code, year=year) if chosen else []
+    try:
+        rows = published.comparison(actor=request.actor, framework_code=chosen.code, year=year) if chosen else []
+    except NotAllowed:
+        return render(request, "frameworks/comparison_alone.html", status=403)
     spec = _comparison_spec(rows, chosen.short_name if chosen else "")
     table = tables.build(request, [_compared(row) for row in rows], spec)
     context = {

@@ -133,11 +133,15 @@ def _missing(actor: Actor, rows: Sequence[EvaluationRow], office_id: int) -> lis
     if not actor.may(permissions.CRITERIA_VIEW):
         return []
     present = {row.framework_code for row in rows}
-    known = criteria_queries.framework_rows(actor=actor)
+    known = [row for row in criteria_queries.framework_rows(actor=actor) if row.office_id in (None, office_id)]
+    owned = {row.code for row in known if row.office_id is not None}
     return [
         row
         for row in known
-        if row.subject == "office" and row.active and row.code not in present and row.office_id in (None, office_id)
+        if row.subject == "office"
+        and row.active
+        and row.code not in present
+        and (row.office_id is not None or row.code not in owned)
     ]
 
 

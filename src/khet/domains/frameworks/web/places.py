@@ -49,9 +49,8 @@ class Place:
 
 
 def place(request: HttpRequest, office_id: int, year: int, framework: str) -> Place:
-    """The place that an address names; also remembered as the office and year the person looks at."""
+    """The place that an address names, with the school of the query string or the form."""
     school = request.GET.get("school") or request.POST.get("school") or ""
-    choice.choose(request, office_id=office_id, year=year)
     return Place(office_id, year, framework, int(school) if school.isdecimal() and len(school) < 12 else None)
 
 
@@ -88,7 +87,8 @@ def of_evaluation(evaluation: EvaluationRow) -> Place:
 
 
 def frame(request: HttpRequest, at: Place, evaluation: EvaluationRow, current: str) -> dict[str, Any]:
-    """What every page of an evaluation needs beside its own content."""
+    """What every page of an evaluation needs beside its own content; the rail turns to its office and year."""
+    choice.choose(request, office_id=at.office_id, year=at.year)
     return {
         "place": at,
         "evaluation": evaluation,

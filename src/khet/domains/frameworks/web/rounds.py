@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -13,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from khet.calc.criteria import Node, Scoring
+from khet.calc.thai import sort_key
 from khet.domains.accounts import public as accounts
 from khet.domains.frameworks import permissions
 from khet.domains.frameworks.actions import entries, evaluations, publishing
@@ -21,34 +19,15 @@ from khet.domains.frameworks.actions.evaluations import Owner, RoundDates
 from khet.domains.frameworks.queries import evaluations as evaluation_queries
 from khet.domains.frameworks.queries import results as result_queries
 from khet.domains.frameworks.queries.evaluations import OwnerRow
-from khet.domains.frameworks.queries.rows import EntryRow, EvaluationRow, ResultSet, RoundRow
-from khet.domains.frameworks.rules import nodes
+from khet.domains.frameworks.queries.rows import EvaluationRow, RoundRow
 from khet.domains.frameworks.rules.refusals import NoSuchEvaluation, Refusal
-from khet.domains.frameworks.web import places
+from khet.domains.frameworks.web import places, round_lines
 from khet.domains.frameworks.web.forms import DatesForm
+from khet.domains.frameworks.web.round_lines import Names
 from khet.domains.organisations import public as organisations
 from khet.kernel import clock
 from khet.kernel.states import ReasonMissing, WrongState
 from khet.kernel.web.page import Request, page
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One node in the round: where it stands, with whom, and until when."""
-
-    code: str
-    name: str
-    step: str
-    is_returned: bool
-    is_amended: bool
-    owner: str
-    owner_key: str
-    self_level: str
-    score: str
-    due_on: date | None
-    url: str
-    may_confirm: bool
-    revision: int
 
 
 @page(permissions.RESULT_VIEW)
@@ -175,30 +154,26 @@ def show(
     place = places.of_evaluation(evaluation)
     found = result_queries.results(actor=request.actor, **place.asked)
     held = evaluation_queries.owners(actor=request.actor, evaluation_id=evaluation_id)
-    office_id = evaluation.office.id
-    may_assign = request.actor.reach(permissions.RESULT_ASSIGN).covers_office(office_id)
-    groups = {row.id: row.name for row in organisations.groups(office_id, today)}
-    people = {row.id: row.full_name for row in _people(request, office_id, today, may_assign)}
-    people |= accounts.names({row.person_id for row in held.values()} - people.keys())
-    lines = _lines(request, found, chosen, held, people, groups)
-    missing = [line for line in lines if line.step not in {"scored", "published"}]
+    may_assign = _may(request, permissions.RESULT_ASSIGN, evaluation)
+    names = _names(request, evaluation, held, today, may_assign)
+    lines = round_lines.lines_of(request.actor, found, chosen, held, names)
     context = {
         **places.frame(request, place, evaluation, "round"),
         "found": found,
         "round": chosen,
         "lines": lines,
-        "counts": _counts(lines),
+        "stages": round_lines.stages_of(lines, chosen),
         "late": [line for line in lines if line.due_on and line.due_on < today],
         "today": today,
         "may_assign": may_assign and not chosen.is_published,
         "may_confirm": any(line.may_confirm for line in lines),
-        "may_publish": request.actor.reach(permissions.RESULT_PUBLISH).covers_office(office_id),
-        "may_import": request.actor.reach(permissions.RESULT_IMPORT).covers_office(office_id),
+        "may_publish": _may(request, permissions.RESULT_PUBLISH, evaluation),
+        "may_import": _may(request, permissions.RESULT_IMPORT, evaluation),
         "upload_url": place.url("upload"),
         "is_amended": any(line.is_amended and line.step == "scored" for line in lines),
-        "missing": missing,
-        "people": sorted(people.items(), key=lambda pair: pair[1]) if may_assign else [],
-        "groups": sorted(groups.items(), key=lambda pair: pair[1]) if may_assign else [],
+        "missing": [line for line in lines if line.step not in {"scored", "published"}],
+        "people": sorted(names.people.items(), key=lambda pair: sort_key(pair[1])) if may_assign else [],
+        "groups": sorted(names.groups.items(), key=lambda pair: sort_key(pair[1])) if may_assign else [],
         "dates_form": dates_form or DatesForm(initial=_dates_of(chosen)),
         "reason": request.POST.get("reason", ""),
         "acknowledged": request.POST.getlist("missing"),
@@ -207,74 +182,21 @@ def show(
     return render(request, "frameworks/round.html", context, status=status)
 
 
-def _people(request: Request, office_id: int, today: date, may_assign: bool) -> list[accounts.PersonRow]:
-    if not may_assign:
-        return []
-    return accounts.people_with(permissions.RESULT_REPORT, office_id, today, any_reach=True)
+def _may(request: Request, permission: str, evaluation: EvaluationRow) -> bool:
+    return request.actor.reach(permission).covers_office(evaluation.office.id)
 
 
-def _lines(
-    request: Request,
-    found: ResultSet,
-    chosen: RoundRow,
-    held: Mapping[str, OwnerRow],
-    people: Mapping[int, str],
-    groups: Mapping[int, str],
-) -> list[Line]:
-    framework, office_type = found.framework, found.office.office_type
-    reach = request.actor.reach(permissions.RESULT_CONFIRM).covers_office(found.office.id)
-    codes = set(nodes.leaf_codes(framework, office_type))
-    return [
-        _line(request, found.evaluation, chosen, node, found.entry(chosen.code, node.code), held, people, groups, reach)
-        for node in framework.nodes
-        if node.code in codes and node.scoring is not Scoring.ROLLUP
-    ]
-
-
-def _line(
-    request: Request,
-    evaluation: EvaluationRow,
-    chosen: RoundRow,
-    node: Node,
-    row: EntryRow | None,
-    held: Mapping[str, OwnerRow],
-    people: Mapping[int, str],
-    groups: Mapping[int, str],
-    reach: bool,
-) -> Line:
-    owner = held.get(node.code)
-    step = row.step if row else "not_reported"
-    return Line(
-        code=node.code,
-        name=node.name,
-        step=step,
-        is_returned=bool(row and row.returned_reason and row.step == "draft"),
-        is_amended=bool(row and row.is_amended),
-        owner=_owner_name(owner, people, groups),
-        owner_key=_owner_key(owner),
-        self_level=_shown(row.report.self_level) if row else "–",
-        score=_shown(row.score.level) if row and row.has_score else "–",
-        due_on=None if chosen.is_published else chosen.due_on(row.step if row else "draft"),
-        url=places.entry_url(evaluation.id, chosen.code, node.code),
-        may_confirm=bool(reach and row and row.step == "submitted" and request.actor.person_id not in row.reporter_ids),
-        revision=row.revision if row else 0,
-    )
-
-
-def _shown(value: Any) -> str:
-    return "–" if value is None else f"{value.normalize():f}"
-
-
-def _owner_name(owner: OwnerRow | None, people: Mapping[int, str], groups: Mapping[int, str]) -> str:
-    if owner is None:
-        return ""
-    return people.get(owner.person_id or 0, "") or groups.get(owner.group_id or 0, "")
-
-
-def _owner_key(owner: OwnerRow | None) -> str:
-    if owner is None:
-        return ""
-    return f"p{owner.person_id}" if owner.person_id is not None else f"g{owner.group_id}"
+def _names(
+    request: Request, evaluation: EvaluationRow, held: Mapping[str, OwnerRow], today: date, may_assign: bool
+) -> Names:
+    """The names of owners; for whoever assigns, also of everybody who could be one."""
+    office_id = evaluation.office.id
+    people = {}
+    if may_assign:
+        rows = accounts.people_with(permissions.RESULT_REPORT, office_id, today, any_reach=True)
+        people = {row.id: row.full_name for row in rows}
+    people |= accounts.names({row.person_id for row in held.values()} - people.keys())
+    return Names(people, {row.id: row.name for row in organisations.groups(office_id, today)})
 
 
 def _owner(text: str) -> Owner | None:
@@ -284,11 +206,6 @@ def _owner(text: str) -> Owner | None:
     if not number.isdecimal() or kind not in {"p", "g"}:
         return None
     return Owner(person_id=int(number)) if kind == "p" else Owner(group_id=int(number))
-
-
-def _counts(lines: list[Line]) -> list[tuple[str, int]]:
-    order = ("not_reported", "draft", "submitted", "confirmed", "scored", "published")
-    return [(step, sum(line.step == step for line in lines)) for step in order]
 
 
 def _dates_of(chosen: RoundRow) -> dict[str, date]:

@@ -34,6 +34,7 @@ urlpatterns = [
     path("criteria/<slug:code>/<str:name>/", criteria.version, name="version"),
     path("criteria/<slug:code>/<str:name>/file/", criteria.export, name="export"),
     path("criteria/<slug:code>/<str:name>/edit/", criteria_editor.edit, name="edit"),
+    path("criteria/<slug:code>/<str:name>/own/", criteria.own, name="own"),
     path("criteria/<slug:code>/<str:name>/status/<str:what>/", criteria.status, name="version_status"),
     path("follow-ups/", follow_ups.follow_ups, name="follow_ups"),
     path("follow-ups/<int:follow_up_id>/", follow_ups.follow_up, name="follow_up"),
