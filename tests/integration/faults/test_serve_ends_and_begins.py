@@ -3,63 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import http.client
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from tests.conftest import run_khet
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-@contextlib.contextmanager
-def serving(home: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
-    settings = {"KHET_HOME": str(home), "KHET_DATABASE_URL": f"sqlite:///{home / 'khet.sqlite3'}"}
-    command = [sys.executable, "-m", "khet.cli", "serve", "--port", str(port)]
-    said = home / "serve.log"
-    with said.open("w", encoding="utf-8") as log:
-        process = subprocess.Popen(command, env={**os.environ, **settings}, stdout=log, stderr=subprocess.STDOUT)
-    try:
-        wait_for(port, process, said)
-        yield process
-    finally:
-        if process.poll() is None:
-            process.kill()
-        process.wait(20)
-
-
-def answers(port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    try:
-        connection.request("GET", "/account/login/")
-        return connection.getresponse().status == 200
-    except OSError:
-        return False
-    finally:
-        connection.close()
-
-
-def wait_for(port: int, process: subprocess.Popen[bytes], said: Path) -> None:
-    for _ in range(600):
-        if answers(port):
-            return
-        if process.poll() is not None:
-            pytest.fail(f"khet serve ended: {said.read_text(encoding='utf-8')}", pytrace=False)
-        time.sleep(0.05)
-    pytest.fail("khet serve did not answer", pytrace=False)
+from tests.serving import Served, free_port
 
 
 def children(parent: int) -> list[int]:
@@ -108,46 +59,44 @@ def test_a_port_in_use_is_named(demo_copy):
 
 
 def test_a_killed_server_leaves_no_process_and_can_start_again(demo_copy):
-    port = free_port()
-    with serving(demo_copy, port) as process:
-        family = children(process.pid)
+    site = Served(demo_copy)
+    with site:
+        family = children(site.process.pid)
         assert len(family) >= 3
 
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait(10)
+        os.kill(site.process.pid, signal.SIGKILL)
+        site.process.wait(10)
 
         assert gone(family, 5)
 
-    with serving(demo_copy, port):
-        assert answers(port)
+    with site:
+        assert site.answers()
 
 
 def test_sigterm_ends_everything_gently(demo_copy):
-    port = free_port()
-    with serving(demo_copy, port) as process:
-        family = children(process.pid)
+    with Served(demo_copy) as site:
+        family = children(site.process.pid)
 
-        process.send_signal(signal.SIGTERM)
+        site.process.send_signal(signal.SIGTERM)
 
-        assert process.wait(20) == 0
+        assert site.process.wait(20) == 0
         assert gone(family, 2)
 
 
 def test_a_worker_that_dies_is_started_again(demo_copy):
-    port = free_port()
-    with serving(demo_copy, port) as process:
-        before = children(process.pid)
+    with Served(demo_copy) as site:
+        parent = site.process.pid
+        before = children(parent)
         for child in before:
             os.kill(child, signal.SIGKILL)
 
         for _ in range(200):
-            fresh = set(children(process.pid)) - set(before)
-            if len(fresh) >= 3 and answers(port):
+            if len(set(children(parent)) - set(before)) >= 3 and site.answers():
                 break
             time.sleep(0.1)
 
-        assert process.poll() is None
-        assert len(set(children(process.pid)) - set(before)) >= 3
+        assert site.process.poll() is None
+        assert len(set(children(parent)) - set(before)) >= 3
 
 
 def test_the_demo_is_there_at_once_the_second_time(demo_copy):
