@@ -48,19 +48,24 @@ class Server:
     process: subprocess.Popen[bytes]
     began: float = field(default_factory=time.perf_counter)
 
-    def wait(self, timeout: float = 60) -> float:
+    def wait(self, timeout: float = 120) -> float:
         """Ask until there is an answer; how long that took from the start of the process."""
+        last: object = None
         while time.perf_counter() - self.began < timeout:
             if self.process.poll() is not None:
                 raise RuntimeError("khet serve ended before it answered")
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
             try:
-                connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
                 connection.request("GET", "/account/login/")
-                if connection.getresponse().status == 200:
-                    return time.perf_counter() - self.began
-            except OSError:
-                time.sleep(0.01)
-        raise RuntimeError("khet serve did not answer")
+                last = connection.getresponse().status
+            except OSError as trouble:
+                last = trouble
+            finally:
+                connection.close()
+            if last == 200:
+                return time.perf_counter() - self.began
+            time.sleep(0.01)
+        raise RuntimeError(f"khet serve did not answer in {timeout:g} s; the last try: {last}")
 
 
 @contextmanager

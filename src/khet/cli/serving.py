@@ -1,4 +1,4 @@
-"""Runs the web server and one background worker as children of one process, and ends them together.
+"""Runs the web server, the press and one background worker as children of one process, and ends them together.
 
 Django is loaded once, before the children are forked, so that they share its memory; nothing may open a
 database connection, start a thread or use a native renderer before that. A child asks the system to be ended when its
@@ -7,6 +7,7 @@ parent is, because the server's sockets would otherwise outlive a parent that wa
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import gc
 import multiprocessing
@@ -24,6 +25,8 @@ import click
 from khet.cli.console import Problem
 
 PR_SET_PDEATHSIG = 1
+M_ARENA_MAX = -8
+HEAPS = 2
 QUICK_EXIT = 5.0
 LONGEST_PAUSE = 30.0
 
@@ -61,22 +64,24 @@ def check_port(host: str, port: int) -> None:
 
 
 class Supervisor:
-    """Keeps one background worker running beside the web server until the server ends."""
+    """Keeps one child running beside the web server until the server ends; ``title`` names it to people."""
 
-    def __init__(self, work: Callable[[], None]) -> None:
+    def __init__(self, work: Callable[[], None], *, name: str, title: str) -> None:
         self._work = work
+        self._name = name
+        self._title = title
         self._context = multiprocessing.get_context("fork")
         self._ending = threading.Event()
         self._child: Any = None
-        self._thread = threading.Thread(target=self._keep, name="job-worker-supervisor", daemon=True)
+        self._thread = threading.Thread(target=self._keep, name=f"{name}-supervisor", daemon=True)
 
     def start(self) -> None:
-        """Fork the first worker now (before other threads exist), then watch it from a thread."""
+        """Fork the first child now, then watch it from a thread."""
         self._fork()
         self._thread.start()
 
     def stop(self) -> None:
-        """Ask the worker to finish, and end it after ten seconds when it does not."""
+        """Ask the child to finish, and end it after ten seconds when it does not."""
         self._ending.set()
         child = self._child
         if child is not None and child.is_alive():
@@ -87,7 +92,7 @@ class Supervisor:
                 child.join()
 
     def _fork(self) -> None:
-        self._child = self._context.Process(target=_child, args=(self._work, os.getpid()), name="khet-worker")
+        self._child = self._context.Process(target=_child, args=(self._work, os.getpid()), name=self._name)
         self._child.start()
 
     def _keep(self) -> None:
@@ -98,7 +103,7 @@ class Supervisor:
             if self._ending.is_set():
                 return
             pause = min(pause * 2, LONGEST_PAUSE) if time.monotonic() - began < QUICK_EXIT else 1.0
-            click.echo(f"ตัวทำงานเบื้องหลังหยุด (รหัส {self._child.exitcode}) จะเปิดใหม่ใน {pause:g} วินาที", err=True)
+            click.echo(f"{self._title}หยุด (รหัส {self._child.exitcode}) จะเปิดใหม่ใน {pause:g} วินาที", err=True)
             if not self._ending.wait(pause):
                 self._fork()
 
@@ -127,6 +132,13 @@ def preload() -> Callable[..., Any]:
     return application
 
 
+def spare_memory() -> None:
+    """Let threads share a few heaps: glibc else gives each thread one of its own, which it hardly ever gives back."""
+    if sys.platform == "linux":
+        with contextlib.suppress(AttributeError):
+            ctypes.CDLL(None).mallopt(M_ARENA_MAX, HEAPS)
+
+
 def serve(
     *, host: str, port: int, workers: int, threads: int, work: Callable[[], None] | None, announce: Callable[[], None]
 ) -> None:
@@ -135,8 +147,12 @@ def serve(
     from granian.log import LogLevels
     from granian.server import Server
 
+    from khet.kernel import press
+
     check_port(host, port)
+    spare_memory()
     application = preload()
+    press.open_press()
     multiprocessing.set_start_method("fork", force=True)
     parent = os.getpid()
 
@@ -156,14 +172,16 @@ def serve(
         workers_kill_timeout=10,
         log_level=LogLevels.warning,
     )
-    supervisor = Supervisor(work) if work is not None else None
-    if supervisor is not None:
+    beside = [Supervisor(press.work, name="khet-press", title="ตัวจัดหน้าเอกสาร")]
+    if work is not None:
+        beside.append(Supervisor(work, name="khet-worker", title="ตัวทำงานเบื้องหลัง"))
+    for supervisor in beside:
         server.on_startup(supervisor.start)
     threading.Thread(target=_announce, args=(host, port, announce), daemon=True).start()
     try:
         server.serve(target_loader=loader)
     finally:
-        if supervisor is not None:
+        for supervisor in beside:
             supervisor.stop()
 
 

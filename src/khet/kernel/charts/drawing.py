@@ -9,10 +9,10 @@ import base64
 import json
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from khet.calc.thai import to_thai_digits
+from khet.kernel import press
 from khet.kernel.documents.model import Digits
 from khet.kernel.documents.text import clean, for_drawing
 
@@ -50,20 +50,11 @@ def _drawn(value: Any, digits: Digits, *, shown: bool) -> Any:
     return value
 
 
-@lru_cache(maxsize=1)
-def _converter() -> Any:
-    import fontpkg_sarabun
-    import vl_convert
-
-    vl_convert.register_font_directory(str(Path(fontpkg_sarabun.ROOT) / "files"))
-    return vl_convert
-
-
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def _svg(spec: str) -> str:
-    return str(_converter().vegalite_to_svg(spec))
+    return str(press.run("svg", spec))
 
 
 @lru_cache(maxsize=16)
 def _png(spec: str) -> bytes:
-    return bytes(_converter().vegalite_to_png(spec, scale=3))
+    return bytes(press.run("png", spec))

@@ -1,6 +1,7 @@
 """Official papers: one model, four renderers (PDF, Word, Excel, page).
 
-The renderers are imported when they are first used: a command that only prints help must not load a typesetter.
+PDF and Word are made in the press, the one process of a server that holds a typesetter; the renderers are imported
+when they are first used, so that a command that only prints help loads none.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from khet.kernel import press
 from khet.kernel.documents.model import (
     BadDocument,
     Block,
@@ -41,23 +43,20 @@ if TYPE_CHECKING:
 
 def render_pdf(document: Document) -> bytes:
     """The document as tagged PDF/A-2a."""
-    from khet.kernel.documents import pdf
-
-    return pdf.render_pdf(document)
+    made: bytes = press.run("pdf", document)
+    return made
 
 
 def render_pdfs(documents: Sequence[Document]) -> list[bytes]:
     """Several documents as PDF at once, on all cores."""
-    from khet.kernel.documents import pdf
-
-    return pdf.render_pdfs(documents)
+    made: list[bytes] = press.run("pdfs", documents)
+    return made
 
 
 def render_docx(document: Document) -> bytes:
     """The document as a Word file."""
-    from khet.kernel.documents import docx
-
-    return docx.render_docx(document)
+    made: bytes = press.run("docx", document)
+    return made
 
 
 def render_xlsx(document: Document) -> bytes:

@@ -1,0 +1,91 @@
+"""The press itself: opened before the server forks, worked by a child of its own."""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import os
+import pickle
+import shutil
+import socket
+import tempfile
+import threading
+from pathlib import Path
+from typing import Any
+
+from khet.kernel.press.tasks import perform
+from khet.kernel.press.wire import PLACE, Hangup, receive, send
+
+WAITING = 64
+PREFIX, SOCKET = "khet-press-", "socket"
+SLOWEST_CALLER = 30.0
+
+log = logging.getLogger(__name__)
+
+
+def open_press() -> None:
+    """Listen, in a folder that nobody else may enter; the children forked afterwards know where.
+
+    The socket belongs to the opener too: a caller waits in line while the worker is started again.
+    """
+    _clear_abandoned()
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+    atexit.register(_clear, folder, os.getpid())
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listener.bind(str(folder / SOCKET))
+    listener.listen(WAITING)
+    PLACE.address, PLACE.listener = str(folder / SOCKET), listener
+
+
+def work() -> None:
+    """Answer until the process is ended, every caller in a thread of its own."""
+    listener = PLACE.listener
+    if listener is None:
+        raise RuntimeError("the press is not open")
+    PLACE.address = ""
+    while True:
+        connection, _ = listener.accept()
+        threading.Thread(target=_answer, args=(connection,), daemon=True).start()
+
+
+def _answer(connection: socket.socket) -> None:
+    with connection:
+        connection.settimeout(SLOWEST_CALLER)
+        try:
+            task, argument = receive(connection)
+            send(connection, _done(task, argument))
+        except (OSError, Hangup) as trouble:
+            log.info("a caller of the press went away (%s)", type(trouble).__name__)
+
+
+def _done(task: str, argument: Any) -> tuple[bool, Any]:
+    try:
+        return True, perform(task, argument)
+    except Exception as trouble:  # noqa: BLE001 - whatever it is, it belongs to the caller
+        return False, _carried(trouble)
+
+
+def _carried(trouble: Exception) -> Exception:
+    """The exception as the caller can have it: itself, or its words when it cannot travel."""
+    try:
+        pickle.loads(pickle.dumps(trouble))  # noqa: S301 - made in this very line
+    except Exception:  # noqa: BLE001 - an exception of a library may refuse in any way
+        return RuntimeError(f"{type(trouble).__name__}: {trouble}")
+    return trouble
+
+
+def _clear(folder: Path, opener: int) -> None:
+    if os.getpid() == opener:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _clear_abandoned() -> None:
+    """Remove the folders of servers that were killed: nobody listens there any more."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+            try:
+                probe.connect(str(folder / SOCKET))
+            except ConnectionRefusedError:
+                shutil.rmtree(folder, ignore_errors=True)
+            except OSError:
+                continue

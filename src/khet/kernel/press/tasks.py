@@ -1,0 +1,20 @@
+"""What the press can do, by name; each is loaded when it is first asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+TASKS = {
+    "pdf": "khet.kernel.documents.pdf:render_pdf",
+    "pdfs": "khet.kernel.documents.pdf:render_pdfs",
+    "docx": "khet.kernel.documents.docx:render_docx",
+    "svg": "khet.kernel.charts.engine:svg",
+    "png": "khet.kernel.charts.engine:png",
+}
+
+
+def perform(task: str, argument: Any) -> Any:
+    """Do the task here, in this process."""
+    module, _, name = TASKS[task].partition(":")
+    return getattr(import_module(module), name)(argument)

@@ -1,0 +1,110 @@
+"""The press answers every process of a server, and work is done without it when it is gone."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from khet.kernel import press
+from khet.kernel.documents import Document, Paragraph, render_docx, render_pdf, render_pdfs
+from khet.kernel.press import client, server, tasks
+from khet.kernel.press.wire import PLACE
+
+PAPER = Document("ผลการประเมิน", (Paragraph("กำกับติดตามการดำเนินงาน"),))
+
+
+def refuse(argument: object) -> None:
+    """A task that fails with an exception of its own words."""
+    raise ValueError(f"no {argument}")
+
+
+def stubborn(_argument: object) -> None:
+    """A task whose exception cannot travel."""
+
+    class Local(Exception):
+        pass
+
+    raise Local("stays here")
+
+
+def whoami(_argument: object) -> int:
+    return os.getpid()
+
+
+@pytest.fixture
+def pressman(monkeypatch: pytest.MonkeyPatch) -> Iterator[multiprocessing.process.BaseProcess]:
+    for name in ("refuse", "stubborn", "whoami"):
+        monkeypatch.setitem(tasks.TASKS, name, f"{__name__}:{name}")
+    server.open_press()
+    child = multiprocessing.get_context("fork").Process(target=server.work, daemon=True)
+    child.start()
+    yield child
+    child.kill()
+    child.join()
+    if PLACE.listener is not None:
+        PLACE.listener.close()
+    PLACE.address, PLACE.listener = "", None
+
+
+def test_work_is_done_in_the_one_process(pressman):
+    assert press.run("whoami", None) == pressman.pid
+
+
+def test_papers_come_out_the_same_as_without_it(pressman):
+    from_press = render_pdf(PAPER)
+    assert render_pdfs([PAPER, PAPER]) == [from_press, from_press]
+    assert render_docx(PAPER)[:2] == b"PK"
+    PLACE.address = ""
+    assert render_pdf(PAPER) == from_press
+
+
+def test_what_goes_wrong_is_raised_where_it_was_asked(pressman):
+    with pytest.raises(ValueError, match="no figures"):
+        press.run("refuse", "figures")
+
+
+def test_an_exception_that_cannot_travel_arrives_in_words(pressman):
+    with pytest.raises(RuntimeError, match="Local: stays here"):
+        press.run("stubborn", None)
+
+
+def test_a_press_that_hangs_is_not_waited_for_forever(pressman, monkeypatch):
+    monkeypatch.setattr(client, "LONGEST_WAIT", 0.2)
+    os.kill(pressman.pid, signal.SIGSTOP)
+
+    assert press.run("whoami", None) == os.getpid()
+
+
+def test_a_press_whose_folder_is_gone_is_done_without(pressman):
+    Path(PLACE.address).unlink()
+
+    assert press.run("whoami", None) == os.getpid()
+
+
+def test_a_caller_that_goes_away_does_no_harm(pressman):
+
+    with socket.socket(socket.AF_UNIX) as rude:
+        rude.connect(PLACE.address)
+        rude.sendall(b"\0\0")
+
+    assert press.run("whoami", None) == pressman.pid
+
+
+def test_folders_of_killed_servers_are_cleared_away(pressman, tmp_path, monkeypatch):
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    dead = tmp_path / f"{server.PREFIX}dead"
+    dead.mkdir()
+    with socket.socket(socket.AF_UNIX) as left:
+        left.bind(str(dead / server.SOCKET))
+
+    server._clear_abandoned()
+
+    assert not dead.exists()
