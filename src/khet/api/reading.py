@@ -20,8 +20,16 @@ T = TypeVar("T")
 
 LIMIT = 50
 HIGHEST_LIMIT = 200
-LIMIT_QUERY: Any = Query("", description=f"จำนวนต่อหน้า 1–{HIGHEST_LIMIT} (ปริยาย: {LIMIT})")
-CURSOR_QUERY: Any = Query("", description="ค่า next_cursor จากคำตอบก่อนหน้า")
+
+
+def parameter(description: str) -> Any:
+    """A parameter that is read as text here, whatever it should hold, so that all faults can be told at once."""
+    query: Any = Query  # generic to the type checker, a function when called
+    return query("", description=description)
+
+
+LIMIT_QUERY = parameter(f"จำนวนต่อหน้า 1–{HIGHEST_LIMIT} (ปริยาย: {LIMIT})")
+CURSOR_QUERY = parameter("ค่า next_cursor จากคำตอบก่อนหน้า")
 
 
 def only(request: HttpRequest, checks: Checks, names: Iterable[str]) -> None:
@@ -50,7 +58,7 @@ def year(checks: Checks, value: str | None, *, required: bool = True) -> int | N
         if required:
             checks.add("year", "ต้องระบุปี พ.ศ.", "The year (Buddhist Era) is required")
         return None
-    if not (text.isascii() and text.isdecimal()) or not 2500 <= int(text) <= 2700:
+    if not (text.isascii() and text.isdecimal() and len(text) == 4) or not 2500 <= int(text) <= 2700:
         checks.add("year", "ต้องเป็นปี พ.ศ. ระหว่าง 2500 ถึง 2700", "Must be a Buddhist-era year between 2500 and 2700")
         return None
     return int(text)
@@ -88,7 +96,7 @@ def page(
 def _limit(checks: Checks, value: str | None) -> int:
     if not value:
         return LIMIT
-    if not (value.isascii() and value.isdecimal()) or not 1 <= int(value) <= HIGHEST_LIMIT:
+    if not (value.isascii() and value.isdecimal() and len(value) < 9) or not 1 <= int(value) <= HIGHEST_LIMIT:
         checks.add(
             "limit",
             f"ต้องเป็นจำนวนเต็มตั้งแต่ 1 ถึง {HIGHEST_LIMIT}",

@@ -174,7 +174,7 @@ def _kind_of_zip(path: Path) -> str:
     names = {member.filename for member in members}
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise FileRefused("macro", _("ไฟล์มีมาโคร โปรดบันทึกเป็นไฟล์ที่ไม่มีมาโครแล้วส่งอีกครั้ง"))
-    if any(name.lower().rpartition(".")[2] in PROGRAM_EXTENSIONS for name in names if "." in name):
+    if any(name.lower().rstrip(" .").rpartition(".")[2] in PROGRAM_EXTENSIONS for name in names if "." in name):
         raise FileRefused("program", _("ไฟล์ ZIP นี้มีโปรแกรมหรือสคริปต์อยู่ข้างใน ระบบไม่รับไฟล์ประเภทนี้"))
     if "[Content_Types].xml" in names:
         for folder, kind in (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx")):

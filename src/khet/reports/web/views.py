@@ -116,7 +116,7 @@ def _wanted(query: QueryDict, office_id: int, year: int, kind: str) -> Request:
     school = query.get("school") or None
     if kind not in KINDS or (kind == "results" and framework is None) or (school and not school.isascii()):
         raise Http404
-    if school is not None and not school.isdecimal():
+    if school is not None and not (school.isdecimal() and len(school) < 12):
         raise Http404
     return Request(
         kind=KINDS[kind],

@@ -60,8 +60,10 @@ def dates(request: Request, evaluation_id: int, round_code: str) -> HttpResponse
 @page(permissions.RESULT_ASSIGN, methods=("POST",))
 def owners(request: Request, evaluation_id: int, round_code: str) -> HttpResponse:
     """Give the chosen nodes to one person or group, or take their owner away."""
+    evaluation = _evaluation(request, evaluation_id)
+    held = evaluation_queries.owners(actor=request.actor, evaluation_id=evaluation_id)
     codes = request.POST.getlist("code")
-    owner = _owner(request.POST.get("owner", ""))
+    owner = _owner(request.POST.get("owner", ""), _names(request, evaluation, held, clock.today(), True))
     if not codes or owner is None:
         messages.error(request, _("เลือกอย่างน้อยหนึ่งข้อ และเลือกผู้รับผิดชอบ"))
         return show(request, evaluation_id, round_code, status=422)
@@ -144,10 +146,7 @@ def show(
 ) -> HttpResponse:
     """The page of a round, with a form that was refused in place of the fresh one."""
     today = clock.today()
-    try:
-        evaluation = evaluation_queries.evaluation(actor=request.actor, evaluation_id=evaluation_id)
-    except NoSuchEvaluation as missing:
-        raise Http404(str(missing)) from missing
+    evaluation = _evaluation(request, evaluation_id)
     chosen = evaluation.round(round_code)
     if chosen is None:
         raise Http404
@@ -199,13 +198,19 @@ def _names(
     return Names(people, {row.id: row.name for row in organisations.groups(office_id, today)})
 
 
-def _owner(text: str) -> Owner | None:
-    if text == "none":
-        return Owner()
-    kind, number = text[:1], text[1:]
-    if not number.isdecimal() or kind not in {"p", "g"}:
-        return None
-    return Owner(person_id=int(number)) if kind == "p" else Owner(group_id=int(number))
+def _evaluation(request: Request, evaluation_id: int) -> EvaluationRow:
+    try:
+        return evaluation_queries.evaluation(actor=request.actor, evaluation_id=evaluation_id)
+    except NoSuchEvaluation as missing:
+        raise Http404(str(missing)) from missing
+
+
+def _owner(text: str, names: Names) -> Owner | None:
+    """The owner chosen out of those offered; None for anybody else, whose name must not be learnt this way."""
+    offered = {"none": Owner()}
+    offered |= {f"p{person_id}": Owner(person_id=person_id) for person_id in names.people}
+    offered |= {f"g{group_id}": Owner(group_id=group_id) for group_id in names.groups}
+    return offered.get(text)
 
 
 def _dates_of(chosen: RoundRow) -> dict[str, date]:
