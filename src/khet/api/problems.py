@@ -168,11 +168,16 @@ def _defect(request: HttpRequest, error: Exception) -> HttpResponse:
 
 def install(api: NinjaAPI) -> None:
     """Answer every error of this API as a problem."""
-    api.add_exception_handler(Exception, _defect)
-    api.add_exception_handler(Invalid, _invalid)
-    for kind in (Missing, Http404, ObjectDoesNotExist):
-        api.add_exception_handler(kind, missing)
-    api.add_exception_handler(NotAllowed, _refused)
-    api.add_exception_handler(HttpError, _http_error)
-    api.add_exception_handler(AuthenticationError, _unknown_caller)
-    api.add_exception_handler(ValidationError, _unreadable)
+    handlers: list[tuple[type[Exception], Any]] = [
+        (Exception, _defect),
+        (Invalid, _invalid),
+        (Missing, missing),
+        (Http404, missing),
+        (ObjectDoesNotExist, missing),
+        (NotAllowed, _refused),
+        (HttpError, _http_error),
+        (AuthenticationError, _unknown_caller),
+        (ValidationError, _unreadable),
+    ]
+    for kind, handler in handlers:
+        api.add_exception_handler(kind, handler)

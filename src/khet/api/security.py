@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -59,7 +59,7 @@ def operation(
             return view(request, *args, **kwargs)
 
         guarded.khet_permission = permission  # type: ignore[attr-defined]
-        return guarded
+        return cast("Callable[Concatenate[CallerRequest, P], R]", guarded)
 
     return declare
 

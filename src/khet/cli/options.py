@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 C = TypeVar("C", bound=Callable[..., Any])
 
 
-class BuddhistYear(click.ParamType):
+class BuddhistYear(click.ParamType[int]):
     """A year of the Buddhist Era, in Arabic or Thai digits."""
 
     name = "พ.ศ."
@@ -34,7 +34,7 @@ class BuddhistYear(click.ParamType):
         return int(text)
 
 
-class ThaiDate(click.ParamType):
+class ThaiDate(click.ParamType[Any]):
     """A date as people write it: 30 ก.ย. 2567, 30/9/2567 or 2024-09-30."""
 
     name = "วันที่"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -170,7 +170,14 @@ def _text(node: dict[str, Any]) -> str:
 )
 @click.option("--draft", is_flag=True, help="ฉบับร่าง ไม่ออกเลขที่เอกสาร")
 def report(
-    office: str, framework: str, year: int, school: str | None, kind: str, output: Path, paper: str, draft: bool
+    office: str,
+    framework: str,
+    year: int,
+    school: str | None,
+    kind: Literal["pdf", "docx", "xlsx"],
+    output: Path,
+    paper: Literal["results", "suggestions", "summary"],
+    draft: bool,
 ) -> None:
     """Write an official paper."""
     with console.ready(), console.progress("ออกรายงาน") as step:

@@ -40,8 +40,10 @@ class DeclaredAPI(NinjaAPI):
     """Ninja's API whose every address carries what it takes to open it, as all our routes do."""
 
     def _get_urls(self) -> list[Any]:
-        described: list[URLPattern] = [
-            pattern for pattern in super()._get_urls() if pattern.name in {"openapi-json", "openapi-view"}
+        described = [
+            pattern
+            for pattern in super()._get_urls()
+            if isinstance(pattern, URLPattern) and pattern.name in {"openapi-json", "openapi-view"}
         ]
         for pattern in described:
             pattern.callback = page(PUBLIC)(pattern.callback)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from ninja import Query, Router
+from ninja import Router
 
 from khet.api import reading
 from khet.api.problems import Checks, Missing
@@ -29,9 +29,9 @@ router = Router(tags=["ผลการประเมิน"])
 @operation(RESULT_VIEW)
 def evaluations(
     request: CallerRequest,
-    office: str = Query("", description="รหัสใด ๆ หรือชื่อย่อของเขต (ปริยาย: ทุกเขตที่เห็นได้)"),
-    year: str = Query("", description="ปี พ.ศ. (ปริยาย: ทุกปี)"),
-    schools: str = Query("", description="true = รวมการประเมินของสถานศึกษา"),
+    office: str = reading.parameter("รหัสใด ๆ หรือชื่อย่อของเขต (ปริยาย: ทุกเขตที่เห็นได้)"),
+    year: str = reading.parameter("ปี พ.ศ. (ปริยาย: ทุกปี)"),
+    schools: str = reading.parameter("true = รวมการประเมินของสถานศึกษา"),
     limit: str = reading.LIMIT_QUERY,
     cursor: str = reading.CURSOR_QUERY,
 ) -> HttpResponse:

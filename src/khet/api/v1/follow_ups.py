@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.http import HttpResponse
-from ninja import Query, Router
+from ninja import Router
 
 from khet.api import reading
 from khet.api.problems import Checks, Missing
@@ -31,8 +31,8 @@ router = Router(tags=["การติดตาม"])
 @operation(VIEW)
 def follow_ups(
     request: CallerRequest,
-    office: str = Query("", description="รหัสใด ๆ หรือชื่อย่อของเขต (ปริยาย: ทุกเขตที่เห็นได้)"),
-    state: str = Query("", description="open, reported, returned, verified หรือ cancelled"),
+    office: str = reading.parameter("รหัสใด ๆ หรือชื่อย่อของเขต (ปริยาย: ทุกเขตที่เห็นได้)"),
+    state: str = reading.parameter("open, reported, returned, verified หรือ cancelled"),
     limit: str = reading.LIMIT_QUERY,
     cursor: str = reading.CURSOR_QUERY,
 ) -> HttpResponse:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from ninja import Query, Router
+from ninja import Router
 
 from khet.api import reading
 from khet.api.problems import Checks, Missing
@@ -45,7 +45,7 @@ def frameworks(
 )
 @operation(CRITERIA_VIEW)
 def definition(
-    request: CallerRequest, code: str, version: str = Query("", description="รุ่นของเกณฑ์ (ปริยาย: รุ่นที่ใช้อยู่)")
+    request: CallerRequest, code: str, version: str = reading.parameter("รุ่นของเกณฑ์ (ปริยาย: รุ่นที่ใช้อยู่)")
 ) -> HttpResponse:
     """The whole definition of one version."""
     checks = Checks()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from ninja import Query, Router
+from ninja import Router
 
 from khet.api import reading
 from khet.api.problems import Checks, Missing
@@ -60,7 +60,7 @@ def offices(
 @operation(SCHOOL_VIEW)
 def schools(
     request: CallerRequest,
-    office: str = Query("", description="รหัสใด ๆ หรือชื่อย่อของเขต (ต้องระบุ)"),
+    office: str = reading.parameter("รหัสใด ๆ หรือชื่อย่อของเขต (ต้องระบุ)"),
     limit: str = reading.LIMIT_QUERY,
     cursor: str = reading.CURSOR_QUERY,
 ) -> HttpResponse:

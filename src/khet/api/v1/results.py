@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Router
 
 from khet.api import reading
 from khet.api.problems import Checks, Missing
@@ -28,10 +28,10 @@ router = Router(tags=["ผลการประเมิน"])
 @operation(RESULT_VIEW)
 def results(
     request: CallerRequest,
-    office: str = Query("", description="รหัสใด ๆ หรือชื่อย่อของเขต (ต้องระบุ)"),
-    framework: str = Query("", description="รหัสกรอบ เช่น qp ap standards (ต้องระบุ)"),
-    year: str = Query("", description="ปี พ.ศ. (ต้องระบุ)"),
-    school: str = Query("", description="รหัสสถานศึกษา เมื่อกรอบใช้ประเมินสถานศึกษา"),
+    office: str = reading.parameter("รหัสใด ๆ หรือชื่อย่อของเขต (ต้องระบุ)"),
+    framework: str = reading.parameter("รหัสกรอบ เช่น qp ap standards (ต้องระบุ)"),
+    year: str = reading.parameter("ปี พ.ศ. (ต้องระบุ)"),
+    school: str = reading.parameter("รหัสสถานศึกษา เมื่อกรอบใช้ประเมินสถานศึกษา"),
 ) -> HttpResponse:
     """The outcome of one evaluation within reach."""
     checks = Checks()
