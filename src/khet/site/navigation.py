@@ -91,7 +91,11 @@ ACCOUNT: tuple[Entry, ...] = (
     Entry(_("ยืนยันตัวตนสองขั้น"), "mfa_index"),
     Entry(_("อุปกรณ์ที่เข้าสู่ระบบ"), "usersessions_list"),
 )
-OWN: tuple[Entry, ...] = (Entry(_("แจ้งเตือน"), "kernel:notifications"), *ACCOUNT)
+OWN: tuple[Entry, ...] = (
+    Entry(_("ข้อมูลของฉัน"), "accounts:profile"),
+    Entry(_("แจ้งเตือน"), "kernel:notifications"),
+    *ACCOUNT,
+)
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
