@@ -12,7 +12,6 @@ from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-import xlsxwriter
 from django.conf import settings
 from django.http import HttpResponse
 
@@ -44,6 +43,8 @@ def response(sheet: Sheet, *, kind: str, name: str) -> HttpResponse:
 
 def xlsx(sheet: Sheet) -> bytes:
     """An Excel workbook with frozen headings; figures stay figures, dates print in the Buddhist era."""
+    import xlsxwriter
+
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         font = {"font_name": "TH SarabunPSK", "font_size": 16, "valign": "top"}

@@ -6,11 +6,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
-
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any
 
 from khet.calc.criteria import Framework, Node, Scoring
 from khet.domains.frameworks.rules import columns, nodes, results_workbook
@@ -18,6 +14,10 @@ from khet.domains.frameworks.rules.columns import Column
 from khet.domains.frameworks.rules.import_rows import Fault
 from khet.domains.frameworks.rules.results_workbook import FORM_SHEET, HEAD_ROW, META_SHEET, Marks
 from khet.domains.frameworks.rules.tables import column_letter
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 TAKES = {
     columns.LEVEL: {Scoring.LEVEL, Scoring.CHECKLIST, Scoring.PERCENT, Scoring.POINTS},
@@ -46,6 +46,8 @@ class Form:
 
 def write(form: Form) -> bytes:
     """The workbook of a form as bytes."""
+    import xlsxwriter
+
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": f"{form.framework.code} {form.year}", "created": _MADE})
