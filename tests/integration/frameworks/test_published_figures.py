@@ -104,3 +104,30 @@ def test_an_invented_framework_and_office_come_out_by_the_same_way(db):
     }
     assert (plain["overall"]["value"], plain["overall"]["explanation"]["exact"]) == ("4.13", "33/8")
     assert plain["office"] == "สพป.ทุ่งโล่ง"
+
+
+def test_the_figures_of_a_paper_are_read_from_each_publication_once(office, django_assert_num_queries):
+    for name in ("qp-2566", "ap-2566"):
+        frameworks.import_results(
+            actor=MACHINE,
+            office_id=office.id,
+            framework_code=TABLES[name],
+            year=YEAR,
+            filename="results.csv",
+            data=as_file(expected(name)),
+            publish=True,
+            at=AT,
+        )
+    place = {"office": office.id, "year": YEAR, "field": "value"}
+    asked = [{**place, "framework": "qp", "node": row["code"]} for row in expected("qp-2566")]
+    asked += [{**place, "framework": "ap", "node": ""}, {**place, "framework": "ap", "node": "no such"}]
+
+    with django_assert_num_queries(2):
+        found = frameworks.current_figures(asked)
+
+    assert [figure and figure.value for figure in found] == [
+        *(row["value"] for row in expected("qp-2566")),
+        "4.80",
+        None,
+    ]
+    assert found == [frameworks.current_figure(arguments) for arguments in asked]

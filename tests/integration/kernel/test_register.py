@@ -111,6 +111,22 @@ def test_figures_are_compared_with_what_they_are_now(db, values):
     assert register.figures_of(paper) == FIGURES
 
 
+def test_figures_of_one_source_are_asked_for_together(db, values, monkeypatch):
+    asked = []
+
+    def of_many(many):
+        asked.append(list(many))
+        return [register.CurrentFigure(values[args["node"]], "ผล QP") for args in many]
+
+    monkeypatch.setattr(checking, "_of_many", {})
+    register.register_resolver("tests.value", checking._resolvers["tests.value"], of_many=of_many)
+
+    checks = register.check(issue())
+
+    assert asked == [[{"node": "overall"}, {"node": "1"}]]
+    assert [each.now for each in checks] == ["3.83", "3.50", None]
+
+
 def test_two_domains_cannot_answer_for_one_key(values):
     with pytest.raises(ValueError, match=r"tests\.value"):
         register.register_resolver("tests.value", test_two_domains_cannot_answer_for_one_key)

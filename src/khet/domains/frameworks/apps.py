@@ -16,4 +16,4 @@ class FrameworksConfig(AppConfig):
         from khet.domains.frameworks import jobs, public  # noqa: F401 - importing jobs enters their handlers
         from khet.kernel import register
 
-        register.register_resolver(public.FIGURE_RESOLVER, public.current_figure)
+        register.register_resolver(public.FIGURE_RESOLVER, public.current_figure, of_many=public.current_figures)

@@ -1,6 +1,14 @@
 """The register of issued documents: numbers without gaps, and verification of every figure a paper shows."""
 
-from khet.kernel.register.checking import CurrentFigure, FigureCheck, check, register_resolver, resolve, resolver_keys
+from khet.kernel.register.checking import (
+    CurrentFigure,
+    FigureCheck,
+    check,
+    register_resolver,
+    resolve,
+    resolve_many,
+    resolver_keys,
+)
 from khet.kernel.register.issuing import Issued, IssuedFigure, figures_of, find, issue, issued, revoke, supersede
 from khet.kernel.register.numbers import next_number
 
@@ -17,6 +25,7 @@ __all__ = [
     "next_number",
     "register_resolver",
     "resolve",
+    "resolve_many",
     "resolver_keys",
     "revoke",
     "supersede",

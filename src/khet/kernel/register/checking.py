@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,16 +32,24 @@ class FigureCheck:
     url: str | None
 
 
-Resolver = Callable[[dict[str, Any]], CurrentFigure | None]
+Arguments = dict[str, Any]
+Resolver = Callable[[Arguments], CurrentFigure | None]
+ResolverOfMany = Callable[[Sequence[Arguments]], Sequence[CurrentFigure | None]]
 _resolvers: dict[str, Resolver] = {}
+_of_many: dict[str, ResolverOfMany] = {}
 
 
-def register_resolver(key: str, resolver: Resolver) -> None:
-    """Say who knows the figures of this key; called from AppConfig.ready. None means the figure exists no more."""
+def register_resolver(key: str, resolver: Resolver, *, of_many: ResolverOfMany | None = None) -> None:
+    """Say who knows the figures of this key; called from AppConfig.ready. None means the figure exists no more.
+
+    ``of_many`` answers many at once, in order, for those who would otherwise load the same source for each of them.
+    """
     known = _resolvers.get(key)
     if known is not None and (known.__module__, known.__qualname__) != (resolver.__module__, resolver.__qualname__):
         raise ValueError(f"two resolvers are called {key}")
     _resolvers[key] = resolver
+    if of_many is not None:
+        _of_many[key] = of_many
 
 
 def resolver_keys() -> tuple[str, ...]:
@@ -54,14 +63,29 @@ def resolve(key: str, args: Mapping[str, Any]) -> CurrentFigure | None:
     return resolver(dict(args)) if resolver else None
 
 
+def resolve_many(key: str, arguments: Sequence[Mapping[str, Any]]) -> list[CurrentFigure | None]:
+    """What these figures of one key are now, in order."""
+    if key in _resolvers and key in _of_many:
+        return list(_of_many[key]([dict(args) for args in arguments]))
+    return [resolve(key, args) for args in arguments]
+
+
 def check(paper: Issued) -> list[FigureCheck]:
     """Every figure of the paper beside what it is now; one query and what the resolvers ask.
 
     A figure that cannot be found any more counts as changed.
     """
+    figures = list(models.IssuedFigure.objects.filter(document_id=paper.id).order_by("position"))
+    by_key: dict[str, list[models.IssuedFigure]] = defaultdict(list)
+    for figure in figures:
+        by_key[figure.resolver].append(figure)
+    now: dict[int, CurrentFigure | None] = {}
+    for key, asked in by_key.items():
+        answers = resolve_many(key, [figure.arguments for figure in asked])
+        now.update(zip((figure.position for figure in asked), answers, strict=True))
     checks = []
-    for figure in models.IssuedFigure.objects.filter(document_id=paper.id).order_by("position"):
-        current = resolve(figure.resolver, figure.arguments)
+    for figure in figures:
+        current = now[figure.position]
         checks.append(
             FigureCheck(
                 label=figure.label,

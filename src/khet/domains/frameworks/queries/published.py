@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet, Subquery
 
@@ -142,18 +142,46 @@ def current_figure(arguments: dict[str, Any]) -> CurrentFigure | None:
     level_number, printed, counted, target, result, meaning, state or ``round:CODE``), school (id or None), and
     upto_round for a paper that was made before later rounds.
     """
+    return current_figures([arguments])[0]
+
+
+def current_figures(asked: Sequence[dict[str, Any]]) -> list[CurrentFigure | None]:
+    """Many published figures as they stand now, in order; each publication is read once."""
+    read: dict[_Asked, Publication | None] = {}
+    answers: list[CurrentFigure | None] = []
+    for arguments in asked:
+        of = _asked(arguments)
+        if of not in read:
+            read[of] = latest_published(**of._asdict())
+        publication, field = read[of], str(arguments["field"])
+        answers.append(_figure(publication, str(arguments.get("node") or ""), field) if publication else None)
+    return answers
+
+
+def _figure(publication: Publication, node_code: str, field: str) -> CurrentFigure | None:
+    value = figure_in(publication.snapshot, node_code, field)
+    return None if value is None else CurrentFigure(value=value, source_text=source_text(publication), url=None)
+
+
+class _Asked(NamedTuple):
+    """Which publication a figure's arguments point at."""
+
+    office_id: int
+    framework_code: str
+    year: int
+    school_id: int | None
+    upto_round: str | None
+
+
+def _asked(arguments: Mapping[str, Any]) -> _Asked:
     school, upto_round = arguments.get("school"), arguments.get("upto_round")
-    publication = latest_published(
+    return _Asked(
         office_id=int(arguments["office"]),
         framework_code=str(arguments["framework"]),
         year=int(arguments["year"]),
         school_id=None if school is None else int(school),
         upto_round=None if upto_round is None else str(upto_round),
     )
-    if publication is None:
-        return None
-    value = figure_in(publication.snapshot, str(arguments.get("node") or ""), str(arguments["field"]))
-    return None if value is None else CurrentFigure(value=value, source_text=source_text(publication), url=None)
 
 
 def source_text(publication: Publication) -> str:
