@@ -26,9 +26,9 @@ class AccountsConfig(AppConfig):
 
 
 def _actor(user_id: int, on: date) -> Actor:
-    from khet.domains.accounts.queries.standing import actor_for
+    from khet.domains.accounts.queries.standing import standing
 
-    return actor_for(user_id, on)
+    return standing(user_id, on).actor
 
 
 def _address(person_id: int) -> str:
