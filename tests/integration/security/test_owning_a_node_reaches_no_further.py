@@ -6,7 +6,7 @@ import pytest
 
 from khet.domains.frameworks import permissions
 from khet.domains.frameworks import public as frameworks
-from tests.frameworks_cast import AT, actor, through
+from tests.frameworks_cast import AT, actor, level, score, through
 
 
 @pytest.fixture
@@ -34,11 +34,26 @@ def test_they_cannot_give_nodes_to_owners(cast, river, owner):
 
 
 def test_they_can_report_their_own_node(cast, river, owner):
-    from tests.frameworks_cast import level
-
     row = frameworks.save_report(
         actor=owner, evaluation_id=river.id, round_code="6", node_code="1", report=level("3"), expected_revision=0,
         at=AT,
     )  # fmt: skip
     assert row.revision == 1
     through(cast, river.id, "6", {"X1": "4"})
+
+
+@pytest.mark.parametrize("upto", ["submitted", "confirmed"])
+def test_they_cannot_take_the_next_step_on_the_node_of_somebody_else(cast, river, owner, upto):
+    through(cast, river.id, "6", {"X1": "4"}, upto=upto)
+    place = {"actor": owner, "evaluation_id": river.id, "round_code": "6", "node_code": "X1", "at": AT}
+    found = frameworks.node_work(actor=cast.reader, evaluation_id=river.id, round_code="6", node_code="X1")
+    steps = {
+        "submitted": lambda: frameworks.confirm(expected_revision=found.revision, **place),
+        "confirmed": lambda: frameworks.score(score=score("5"), expected_revision=found.revision, **place),
+    }
+    with pytest.raises(frameworks.NotOwner):
+        steps[upto]()
+    with pytest.raises(frameworks.NotOwner):
+        frameworks.return_with_reason(reason="ไม่ใช่ข้อของตน", expected_revision=found.revision, **place)
+    with pytest.raises(frameworks.NotOwner):
+        frameworks.write_suggestion(text="ควรปรับปรุง", **place)

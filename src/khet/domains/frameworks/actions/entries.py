@@ -227,6 +227,7 @@ def _step(
     *,
     reason: str = "",
 ) -> EntryRow:
+    loading.check_own_reach(actor, workflow.MACHINE.transition(name).permission, place, codes)
     found = loading.entries(place, codes)
     first = found.get(codes[0])
     if first is None:

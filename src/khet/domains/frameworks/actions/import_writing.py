@@ -12,6 +12,7 @@ from khet.domains.frameworks.actions.loading import Place
 from khet.domains.frameworks.models import Entry, EntryRevision, Evaluation
 from khet.domains.frameworks.queries.row_makers import report_of_entry, score_of_entry
 from khet.domains.frameworks.queries.rows import PublicationRow
+from khet.domains.frameworks.rules import people
 from khet.domains.frameworks.rules.import_rows import Fault, NodeInput
 from khet.domains.frameworks.rules.imports import fault
 from khet.domains.frameworks.rules.reports import Report, Score
@@ -215,6 +216,7 @@ def _fill(actor: Actor, change: _Change, publish: bool, at: datetime) -> None:
         entry_actions.write_report(entry, report)
         entry_actions.note_reporter(entry, actor)
         return
+    people.check_evaluator(person_id=actor.person_id, reporter_ids=entry.reporter_ids)
     self_level = report_of_entry(entry).self_level
     entry_actions.write_report(entry, replace(report, state=None, self_level=self_level))
     entry_actions.write_score(entry, Score(level=report.self_level, state=report.state), actor=actor, at=at)

@@ -102,3 +102,14 @@ def check_owner(actor: Actor, at_place: Place, codes: Sequence[str]) -> None:
         owner_person_id=owner.owner_person_id if owner else None,
         owner_group_id=owner.owner_group_id if owner else None,
     )
+
+
+def check_own_reach(actor: Actor, permission: str, at_place: Place, codes: Sequence[str]) -> None:
+    """Refuse, to somebody whose permission reaches only their own work, the nodes of others; raises NotOwner."""
+    reach, found = actor.reach(permission), at_place.evaluation
+    if not reach.own or reach.covers_office(found.office_id):
+        return
+    if Evaluation.objects.visible_to(_of_the_office(actor), permission).filter(pk=found.pk).exists():
+        return
+    if not Assignment.objects.filter(evaluation=found, node_code__in=codes).owned_by(actor).exists():
+        raise NotOwner("ข้อนี้ไม่ได้อยู่ในความรับผิดชอบของท่าน", "This node is not yours")

@@ -44,7 +44,7 @@ def write_suggestion(
     Raises NotAllowed, NoSuchEvaluation, NoSuchFramework, BadReport for an empty text, and Conflict.
     """
     place = loading.place(actor, permissions.SUGGESTION_WRITE, evaluation_id, round_code)
-    loading.shared_codes(place, node_code)
+    loading.check_own_reach(actor, permissions.SUGGESTION_WRITE, place, loading.shared_codes(place, node_code))
     words = text.strip()
     if not words:
         raise BadReport([FieldProblem("text", "โปรดเขียนข้อเสนอแนะ", "Write a suggestion")])
