@@ -22,7 +22,7 @@ from typing import Any
 
 import click
 
-from khet.cli.console import Problem
+from khet.cli.problem import Problem
 
 PR_SET_PDEATHSIG = 1
 M_ARENA_MAX = -8
@@ -109,6 +109,8 @@ class Supervisor:
 
 
 def _child(work: Callable[[], None], parent: int) -> None:
+    """Run the child's work; SIGTERM ends it at once, unless the work takes that over, not as the server would end."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     end_with_parent(parent, signal.SIGTERM)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     work()
