@@ -1,31 +1,33 @@
 """The queue: each waiting job has one task row of django-tasks, written in the same transaction.
 
-``put`` and ``claim`` are the only places that know that library, so that the day it becomes part of Django only the
-imports here change.
+This is the only file that knows that library, so that the day it becomes part of Django only the imports here change.
+What a job is and how it ends stands in ``execution``; the worker brings the two together.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import OperationalError
 from django.db.models import Q
 from django_tasks import TaskResultStatus, task
+from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction, is_locked_database_exception
 
 from khet.kernel.models import Job
 
 ABANDONED_AFTER = timedelta(days=7)
+_runner: ContextVar[Callable[[int], None]] = ContextVar("runner")
 
 
 @task()
 def execute(job_id: int) -> None:
-    """Run one job; the worker calls this through the task row."""
-    from khet.kernel.jobs.execution import execute_job
-
-    execute_job(job_id)
+    """What every task row asks for: do the job of this id, by what ``run`` was given. Its name stands in the rows."""
+    _runner.get()(job_id)
 
 
 def put(row: Job) -> None:
@@ -60,6 +62,25 @@ def claim(worker: str) -> DBTaskResult[Any, Any] | None:
         if is_locked_database_exception(problem):
             return None
         raise
+
+
+def run(claimed: DBTaskResult[Any, Any], runner: Callable[[int], None], *, worker: str) -> None:
+    """Have ``runner`` do the job of a claimed row, through the library's own worker, which keeps the row's state."""
+    library = Worker(
+        queue_names=["*"],
+        interval=0,
+        batch=True,
+        backend_name=claimed.backend_name,
+        startup_delay=False,
+        max_tasks=1,
+        worker_id=worker,
+        excluded_queue_names=[],
+    )
+    token = _runner.set(runner)
+    try:
+        library.run_task(claimed)
+    finally:
+        _runner.reset(token)
 
 
 def without_task(rows: list[Job]) -> list[Job]:

@@ -6,15 +6,12 @@ import logging
 import threading
 import time
 from contextlib import ExitStack
-from typing import Any
 
 from django.db import DatabaseError, close_old_connections, connection
-from django_tasks_db.management.commands.db_worker import Worker
-from django_tasks_db.models import DBTaskResult
 
 from khet.kernel import clock
 from khet.kernel.jobs import queue, recovery, schedules
-from khet.kernel.jobs.execution import pulse_in_use, worker_in_use
+from khet.kernel.jobs.execution import execute_job, pulse_in_use, worker_in_use
 from khet.kernel.jobs.pulse import BEAT_SECONDS, Pulse
 
 IDLE_SECONDS = 0.5
@@ -25,12 +22,13 @@ logger = logging.getLogger("khet.jobs")
 def run_pending(*, most: int | None = None) -> int:
     """Run what waits now, in this thread, until nothing does or ``most`` have run; how many were run."""
     ran = 0
-    worker_in_use.set(recovery.worker_name())
+    worker = recovery.worker_name()
+    worker_in_use.set(worker)
     while most is None or ran < most:
-        claimed = queue.claim(recovery.worker_name())
+        claimed = queue.claim(worker)
         if claimed is None:
             break
-        _run(claimed)
+        queue.run(claimed, execute_job, worker=worker)
         ran += 1
     return ran
 
@@ -69,18 +67,3 @@ def housekeeping() -> None:
     schedules.ensure_rows()
     schedules.start_due(at=now)
     queue.forget_finished(at=now)
-
-
-def _run(claimed: DBTaskResult[Any, Any]) -> None:
-    """Run a claimed task row through django-tasks' own worker, which keeps its states and signals."""
-    runner = Worker(
-        queue_names=["*"],
-        interval=0,
-        batch=True,
-        backend_name=claimed.backend_name,
-        startup_delay=False,
-        max_tasks=1,
-        worker_id=worker_in_use.get(),
-        excluded_queue_names=[],
-    )
-    runner.run_task(claimed)
