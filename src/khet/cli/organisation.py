@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from khet.cli import console, options
+from khet.cli import console, options, splitting
 from khet.cli.thai import Group
 
 
@@ -57,6 +57,9 @@ def list_offices(as_json: bool) -> None:
         )
         return
     console.table(["ชื่อย่อ", "ชื่อเต็ม", "รหัส"], [[row.short_name, row.name, ", ".join(row.codes)] for row in rows])
+
+
+office.add_command(splitting.split_office)
 
 
 @click.group(cls=Group, help="เครือข่ายหรือสหวิทยาเขต")
