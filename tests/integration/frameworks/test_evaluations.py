@@ -10,6 +10,7 @@ import pytest
 from khet.domains.frameworks import public as frameworks
 from khet.domains.organisations import public as organisations
 from khet.kernel import work
+from tests import frameworks_cast
 from tests.frameworks_cast import AT, MACHINE, YEAR, level, through
 
 
@@ -46,6 +47,19 @@ def test_dates_out_of_order_are_refused_and_new_ones_reach_the_work_that_waits(c
 
     (item,) = work.items_for(cast.reporter, today=date(2023, 4, 7))
     assert (item.due_on, item.days_late) == (date(2023, 4, 5), 2)
+
+
+def test_work_on_nodes_that_the_paper_numbers_alike_is_told_apart_by_code(cast):
+    frameworks_cast.store(frameworks_cast.shipped("standards-2560"))
+    place = {"actor": cast.planner, "at": AT}
+    opened = frameworks.open_evaluation(office_id=cast.office.id, framework_code="standards", year=YEAR, **place)
+    owner = frameworks.Owner(person_id=cast.reporter.person_id)
+
+    frameworks.assign(evaluation_id=opened.id, owners={"1.1": owner, "2.1": owner}, **place)
+
+    titles = [item.title for item in work.items_for(cast.reporter, today=AT.date())]
+    assert len(set(titles)) == len(titles) == 2
+    assert all(f"({code})" in "".join(titles) for code in ("1.1", "2.1"))
 
 
 def ids(owners):

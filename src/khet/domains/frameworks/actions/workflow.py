@@ -89,12 +89,11 @@ def let_owner_work(*, place: Place, code: str, at: datetime) -> None:
     owner = Assignment.objects.filter(evaluation=place.evaluation, node_code=code).first()
     if owner is None:
         return
-    node = place.framework.node(code)
     work.open_item(
         kind=REPORT,
         subject=node_subject(place, code),
         title=_("รายงานผล %(framework)s %(label)s %(round)s")
-        % {"framework": _short(place), "label": node.label or node.code, "round": place.round.name},
+        % {"framework": _short(place), "label": _label(place, code), "round": place.round.name},
         office_id=place.evaluation.office_id,
         school_id=place.evaluation.school_id,
         person_id=owner.owner_person_id,
@@ -112,16 +111,24 @@ def close_owner_work(*, place: Place, code: str, at: datetime) -> None:
 
 def tell_returned(*, place: Place, code: str, reason: str, person_ids: Iterable[int | None], at: datetime) -> None:
     """Tell those whose work came back, and why."""
-    node = place.framework.node(code)
     text = _("ส่งกลับให้แก้ไข: %(framework)s %(label)s %(round)s (%(reason)s)") % {
         "framework": _short(place),
-        "label": node.label or node.code,
+        "label": _label(place, code),
         "round": place.round.name,
         "reason": reason.strip(),
     }
     for person_id in person_ids:
         if person_id is not None:
             work.notify(person_id=person_id, text=text, at=at, **_address(place, code))
+
+
+def _label(place: Place, code: str) -> str:
+    """How the paper numbers a node, with its code when several nodes carry the same number."""
+    label = place.framework.node(code).label
+    if not label:
+        return code
+    is_shared = sum(node.label == label for node in place.framework.nodes) > 1
+    return f"{label} ({code})" if is_shared else label
 
 
 def _address(place: Place, code: str) -> dict[str, Any]:
