@@ -14,19 +14,26 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from khet.cli.problem import Problem
+
 if TYPE_CHECKING:
     from khet.kernel.actor import Actor
 
-
-class Problem(Exception):
-    """Something a person can mend: what is wrong and where, and what to do about it."""
-
-    def __init__(self, message: str, advice: str = "", *, code: int = 1, details: Sequence[str] = ()) -> None:
-        super().__init__(message)
-        self.message = message
-        self.advice = advice
-        self.code = code
-        self.details = tuple(details)
+__all__ = [
+    "Problem",
+    "actor",
+    "check_migrated",
+    "data_folder",
+    "django",
+    "fail",
+    "pending_migrations",
+    "progress",
+    "read_file",
+    "ready",
+    "table",
+    "write_file",
+    "write_json",
+]
 
 
 def fail(message: str, advice: str = "", *, code: int = 1, details: Sequence[str] = ()) -> int:

@@ -7,7 +7,8 @@ import sys
 
 import click
 
-from khet.cli.console import Problem, fail
+from khet.cli.console import fail
+from khet.cli.problem import Problem
 from khet.cli.thai import Group, usage_problem
 
 COMMANDS = {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from khet.cli.console import Problem
+from khet.cli.problem import Problem
 
 if TYPE_CHECKING:
     from khet.domains.organisations.public import OfficeRow, SchoolRow

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 
-from khet.cli.console import Problem
+from khet.cli.problem import Problem
 
 SHOWN = 50
 
