@@ -125,6 +125,7 @@ def show(request: Request, follow_up_id: int, refused: dict[str, Any], *, status
         "cancel": row.state in {"open", "returned"} and _covers(request, row, permissions.FOLLOW_UP_MANAGE),
     }
     may["return"] = may["verify"]
+    may |= dict.fromkeys(STEPS.keys() & refused.keys(), True)  # what was typed stays in sight with its refusal
     fresh = {name: WordsForm(label, required=required) for name, (label, required, _take) in STEPS.items()}
     context = {
         "row": row,

@@ -11,9 +11,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from khet.calc.criteria import Framework
 from khet.domains.frameworks import permissions
 from khet.domains.frameworks.actions.imports import ImportReport, import_results
 from khet.domains.frameworks.queries.workbooks import template_workbook
+from khet.domains.frameworks.rules.columns import workbook_columns
 from khet.domains.frameworks.rules.refusals import NoSuchFramework, NoVersionInUse, Refusal
 from khet.domains.frameworks.web import places
 from khet.domains.frameworks.web.results import load
@@ -61,6 +63,8 @@ def take(request: Request, office_id: int, year: int, framework: str) -> HttpRes
     if not pasted and given.size > LARGEST_MB * 1024 * 1024:
         form.problem(_("ไฟล์ใหญ่เกิน %(limit)s MB") % {"limit": LARGEST_MB}, field=field)
         return _show(request, at, {key: form}, status=413)
+    if pasted:
+        given = _keyed(given, load(request, at).framework)
     name, data = ("paste.tsv", given.encode()) if pasted else (given.name, given.read())
     try:
         report = import_results(
@@ -107,8 +111,17 @@ def _show(
         "marked": _kept(request, at, report) if report is not None and report.marked else None,
         "template_url": at.url("template"),
         "take_url": at.url("take"),
+        "heads": [column.head for column in workbook_columns(found.framework)],
     }
     return render(request, "frameworks/upload.html", context, status=status)
+
+
+def _keyed(block: str, framework: Framework) -> str:
+    """The block with the heads of the workbook, as people copy them, named as a CSV names them."""
+    head, newline, rows = block.partition("\n")
+    keys = {" ".join(column.head.split()): column.key for column in workbook_columns(framework)}
+    named = [keys.get(" ".join(cell.split()), cell) for cell in head.rstrip("\r").split("\t")]
+    return "\t".join(named) + newline + rows
 
 
 def _kept(request: Request, at: places.Place, report: ImportReport) -> Any:

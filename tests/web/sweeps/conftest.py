@@ -1,0 +1,218 @@
+"""An office full of drafts and secrets, and people who must not learn of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import LazySettings, settings
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from khet.domains.accounts import public as accounts
+from khet.domains.accounts.models import GroupMembership, RoleAssignment
+from khet.domains.frameworks import public as frameworks
+from khet.kernel import clock, files, jobs, register, work
+from khet.kernel.models import EvidenceLink, Job
+from tests import frameworks_cast, people_cast
+from tests.frameworks_cast import AT, YEAR
+from tests.web.frameworks.conftest import House, Walk, opened
+
+SECRETS = ("ปลาทองคำในบ่อลึก", "งมเข็มใต้ท่าน้ำ", "แผนที่ลับสุดเขต", "กระซิบถึงผู้ใหญ่บ้าน", "เอกสารซ่อนไว้ในยุ้ง")
+EVERYTHING = (
+    *("director", "group_head", "officer", "evaluator", "committee_member", "data_officer", "auditor"),
+    *("administrator", "school_director", "partner"),
+)
+FREE = {"sessions.Session", "accounts.CacheEntry", "usersessions.UserSession"}
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One address of the site: its name, what it needs, who may open it and how."""
+
+    name: str
+    arguments: tuple[str, ...]
+    access: tuple[str, ...]
+    methods: tuple[str, ...]
+
+
+def routes() -> list[Route]:
+    """Every page of ours, in the order of the addresses; installed packages guard their own."""
+    return list(_routes(get_resolver(settings.ROOT_URLCONF).url_patterns, ""))
+
+
+def _routes(patterns: list[URLPattern | URLResolver], namespace: str, held: tuple[str, ...] = ()) -> Iterator[Route]:
+    for pattern in patterns:
+        needs = (*held, *pattern.pattern.converters)
+        if isinstance(pattern, URLResolver):
+            yield from _routes(pattern.url_patterns, pattern.namespace or namespace, needs)
+        elif (access := getattr(pattern.callback, "khet_permission", None)) and not namespace.startswith("api"):
+            methods = getattr(pattern.callback, "khet_methods", ("GET",))
+            yield Route(f"{namespace}:{pattern.name}", needs, tuple(access.split(" | ")), tuple(methods))
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The office with its records by the name under which an address asks for them."""
+
+    house: House
+    records: dict[str, Any]
+    people: dict[str, Any] = field(default_factory=dict)
+
+    def browser(self, who: str) -> Client:
+        """A browser: of nobody, of somebody made for the sweep, or of one of the house."""
+        if who == "anonymous":
+            return Client()
+        if who in self.people:
+            client = Client()
+            client.force_login(self.user(who), backend="django.contrib.auth.backends.ModelBackend")
+            return client
+        return self.house.browse(who)
+
+    def user(self, who: str) -> Any:
+        """The account of somebody made for the sweep."""
+        from khet.domains.accounts.models import User
+
+        return User.objects.get(person_id=self.people[who].id) if who in self.people else self.house.user(who)
+
+    def may(self, who: str, route: Route) -> bool:
+        """Whether the person holds a permission that the page names."""
+        if "public" in route.access:
+            return True
+        if who == "anonymous":
+            return False
+        actor = accounts.actor_for(self.user(who), clock.today())
+        return "signed-in" in route.access or any(actor.may(permission) for permission in route.access)
+
+
+def standing() -> dict[str, Any]:
+    """How much of everything there is, and the newest line of the audit."""
+    counts: dict[str, Any] = {
+        model._meta.label: model._default_manager.count()
+        for model in apps.get_models()
+        if model._meta.managed and model._meta.label not in FREE
+    }
+    return counts
+
+
+@pytest.fixture
+def world(db: None, settings: LazySettings) -> World:
+    """The office at work, with something of every kind that an address can name."""
+    settings.KHET_SECOND_FACTOR = False
+    cast = people_cast.build()
+    frameworks_cast.store(frameworks_cast.RIVER, frameworks_cast.DELTA, frameworks_cast.TREE)
+    here, there = cast.office.id, cast.other_office.id
+    group = cast.planning.id
+    more = {
+        "evaluator": people_cast.person(here, "นายตรง เที่ยงธรรม", "trong", roles=["evaluator"]),
+        "partner": people_cast.person(here, "นายภาคี ริมน้ำ", "phakhi", roles=["partner"]),
+    }
+    house = House(cast, more)
+    people = {
+        "master": people_cast.person(here, "นางสาวครบ ทุกบทบาท", "khrop", roles=list(EVERYTHING[:8]), group_id=group),
+        "stranger": people_cast.person(there, "นายไกล ทุกบทบาท", "klai", roles=list(EVERYTHING[:8])),
+    }
+    world = World(house, {}, people)
+    world.records.update(_records(world, house))
+    return world
+
+
+def _records(world: World, house: House) -> dict[str, Any]:
+    river = opened(house, "river")
+    walk = Walk(house)
+    walk.publish(river.id, {"1": "4", "2b": "3", "X1": "5"}, "6")
+    officer, director, master = (
+        house.actor("officer"),
+        house.actor("director"),
+        accounts.actor_for(world.user("master"), clock.today()),
+    )
+    place = {"evaluation_id": river.id, "round_code": "12", "node_code": "1", "at": AT}
+    frameworks.save_report(
+        actor=officer, report=frameworks_cast.level("4", remark=SECRETS[0]), expected_revision=0, **place
+    )
+    stored = ContentFile(b"%PDF-1.4\n%%EOF\n", name="a.pdf")
+    frameworks.attach_file(actor=officer, stream=stored, name="a.pdf", title=SECRETS[2], **place)
+    frameworks.write_suggestion(actor=house.actor("evaluator"), text=f"ควร{SECRETS[1]}", **place)
+    suggestion = frameworks.suggestions(actor=director, office_id=house.office_id, framework_code="river", year=YEAR)[0]
+    task = frameworks.open_follow_ups(
+        actor=director,
+        suggestion_id=suggestion.id,
+        tasks=[frameworks.Task(SECRETS[1], house.person_id("officer"), AT.date())],
+        at=AT,
+    )[0]
+    evidence = EvidenceLink.objects.get()
+    sent = {"file": ContentFile(b"%PDF-1.4\n%%EOF\n%done", name="c.pdf"), "title": SECRETS[2]}
+    house.browse("officer").post(f"/results/follow-ups/{task.id}/attach/file/", sent)
+    of_task = EvidenceLink.objects.exclude(pk=evidence.pk).get()
+    with transaction.atomic():
+        job = jobs.enqueue(
+            "frameworks.import_results", actor=master, label=SECRETS[3], office_id=house.office_id, at=clock.now()
+        )
+        note = work.notify(person_id=world.people["master"].id, text=SECRETS[3], at=clock.now())
+        made = files.store(
+            actor=master, stream=b"%PDF-1.4\n%%EOF\n%made", name="b.pdf", office_id=house.office_id, at=clock.now()
+        )
+        Job.objects.filter(pk=job.pk).update(result={"file_id": made.pk})
+        role = accounts.add_role(
+            actor=house.actor("administrator"),
+            office_id=house.office_id,
+            name="บทบาทของเขต",
+            description="",
+            permission_names=["frameworks.result.view"],
+            sees_personal_data=False,
+            at=clock.now(),
+        )
+        paper = register.issue(
+            actor=master,
+            series="RV",
+            office_id=house.office_id,
+            office_label=house.people.office.short_name,
+            year_be=YEAR,
+            title=SECRETS[4],
+            document_kind="results",
+            subject={},
+            figures=[],
+            content_hash="0" * 64,
+            at=clock.now(),
+        )
+    token = accounts.create_token(
+        actor=master,
+        name=SECRETS[3],
+        scopes=["frameworks.result.view"],
+        expires_on=clock.today() + timedelta(days=30),
+        at=clock.now(),
+    )
+    school = house.people.schools["banyan"]
+    person = house.person_id("officer")
+    return {
+        "office_id": house.office_id,
+        "year": YEAR,
+        "framework": "river",
+        "evaluation_id": river.id,
+        "round_code": "12",
+        "node_code": "1",
+        "number": 1,
+        "suggestion_id": suggestion.id,
+        "follow_up_id": task.id,
+        "evidence_id": evidence.pk,
+        "job_id": job.pk,
+        "file_id": made.pk,
+        "notification_id": note.pk,
+        "document_id": paper.id,
+        "token": paper.token,
+        "network_id": house.people.north.id,
+        "group_id": house.people.planning.id,
+        "school_id": school.id,
+        "person_id": person,
+        "assignment_id": RoleAssignment.objects.filter(person_id=person).values_list("pk", flat=True)[0],
+        "membership_id": GroupMembership.objects.filter(person_id=person).values_list("pk", flat=True)[0],
+        "token_id": token.id,
+        "key": role.key,
+        "frameworks:follow_up_file": {"evidence_id": of_task.pk},
+    }
