@@ -1,0 +1,91 @@
+"""No page of the demo asks the database more often than its budget allows, whoever opens it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import run_khet
+
+HERE = Path(__file__).parents[3]
+EVERY_PAGE = 14
+# Pages that show several things of several kinds at once, and may ask more for them.
+MORE = {
+    "accounts:add_person": 17,
+    "accounts:edit_person": 17,
+    "accounts:people": 18,
+    "accounts:person": 20,
+    "accounts:profile": 20,
+    "frameworks:entry": 22,
+    "frameworks:overview": 30,
+    "frameworks:round": 20,
+    "frameworks:suggestions": 16,
+    "kernel:audit": 15,
+    "organisations:close_school": 21,
+    "organisations:merge_school": 26,
+    "organisations:move_school": 24,
+    "organisations:office": 16,
+    "organisations:rename_school": 21,
+    "organisations:school": 21,
+    "organisations:school_code": 21,
+    "organisations:school_status": 21,
+    "organisations:schools": 18,
+    "organisations:split_school": 21,
+    "organisations:structure": 16,
+    "portal:home": 19,
+    "portal:office": 20,
+    "reports:draft": 40,
+    "reports:paper": 42,
+    "usersessions_list": 17,
+}
+PEOPLE = ("officer.supervision", "evaluator", "obec", "admin")
+MAIN_PAGES = {
+    "portal:home",
+    "portal:office",
+    "frameworks:overview",
+    "frameworks:results",
+    "frameworks:why",
+    "frameworks:trend",
+    "frameworks:comparison",
+    "frameworks:round",
+    "frameworks:entry",
+    "reports:paper",
+    "kernel:audit",
+    "organisations:schools",
+    "accounts:people",
+}
+
+
+@pytest.fixture
+def prepared(request: pytest.FixtureRequest, database_kind: str, database_url: str, tmp_path: Path) -> dict[str, str]:
+    """The demo on the database of this run: a copy of the prepared one, or made anew on the server."""
+    if database_kind == "sqlite":
+        home = request.getfixturevalue("demo_copy")
+        return {"KHET_HOME": str(home), "KHET_DATABASE_URL": f"sqlite:///{home / 'khet.sqlite3'}"}
+    made = run_khet("demo", "--no-serve", home=tmp_path, KHET_DATABASE_URL=database_url)
+    assert made.returncode == 0, made.stderr
+    return {"KHET_HOME": str(tmp_path), "KHET_DATABASE_URL": database_url}
+
+
+def walked(settings: dict[str, str]) -> dict[str, tuple[int, str]]:
+    """The largest count of every kind of page, and where and by whom it was seen."""
+    command = [sys.executable, "-m", "tests.web.budgets.walk", *PEOPLE]
+    named = {**os.environ, **settings, "KHET_SECOND_FACTOR": "off", "DJANGO_SETTINGS_MODULE": "khet.site.settings"}
+    said = subprocess.run(command, env=named, cwd=HERE, capture_output=True, text=True, timeout=600, check=False)
+    assert said.returncode == 0, said.stderr
+    return {name: (count, where) for name, (count, where) in json.loads(said.stdout).items()}
+
+
+def test_no_page_asks_more_than_its_budget(prepared):
+    found = walked(prepared)
+
+    over = {name: (count, where) for name, (count, where) in found.items() if count > MORE.get(name, EVERY_PAGE)}
+
+    assert over == {}
+    assert set(found) >= MAIN_PAGES
+    assert set(found) >= set(MORE), "a page that is gone keeps no budget"
