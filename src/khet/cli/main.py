@@ -48,6 +48,7 @@ def khet() -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave with 0 (done), 1 (refused) or 2 (typed wrongly)."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khet.site.settings")
+    os.umask(0o077)  # the database, the files and their folder are for the one who runs this, and nobody else here
     sys.exit(run(arguments))
 
 

@@ -79,7 +79,7 @@ def parse_manifest(text: bytes, seal: bytes) -> Manifest:
         plain: dict[str, Any] = json.loads(text)
         is_ours = plain.pop("format") == FORMAT
         version = int(plain.pop("format_version"))
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise BackupRefused(_("แฟ้มนี้ไม่ใช่แฟ้มสำรองของเขต หรือส่วน %(name)s เสียหาย") % {"name": MANIFEST}) from None
     if not is_ours:
         raise BackupRefused(_("แฟ้มนี้ไม่ใช่แฟ้มสำรองของเขต"))
@@ -97,10 +97,24 @@ def parse_manifest(text: bytes, seal: bytes) -> Manifest:
         )
     except (TypeError, KeyError):
         raise _damaged(MANIFEST) from None
+    _check_types(manifest)
     for member in members:
-        if not MEMBER_NAME.fullmatch(member.name):
+        is_file = member.name.startswith("files/")
+        if not MEMBER_NAME.fullmatch(member.name) or (is_file and member.name != f"files/{member.sha256}"):
             raise _damaged(member.name)
     return manifest
+
+
+def _check_types(manifest: Manifest) -> None:
+    """Raise BackupRefused for a manifest that no system of ours wrote, before any of it is used."""
+    texts = [manifest.created_at, manifest.program, manifest.database, manifest.audit_hash]
+    texts += [*manifest.migrations, *manifest.missing_files]
+    numbers = [manifest.audit_count]
+    for member in manifest.members:
+        texts += [member.name, member.sha256]
+        numbers += [member.size, member.rows]
+    if not all(isinstance(text, str) for text in texts) or not all(type(each) is int for each in numbers):
+        raise _damaged(MANIFEST)
 
 
 def add_bytes(archive: tarfile.TarFile, name: str, content: bytes) -> None:

@@ -12,6 +12,7 @@ from typing import IO
 from django.apps import apps
 from django.apps.registry import Apps
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
@@ -74,7 +75,7 @@ def restore(path: Path, progress: Progress | None = None, *, replace: bool = Fal
     registry = _prepared_schema(manifest)
     try:
         rows = _put_back(path, manifest, registry, progress)
-    except (DatabaseError, KeyError, ValueError) as problem:
+    except (DatabaseError, KeyError, ValueError, TypeError, ValidationError, RecursionError) as problem:
         text = _("ข้อมูลในแฟ้มสำรองขัดกันเอง จึงไม่ได้กู้คืนสิ่งใด: %(problem)s")
         raise BackupRefused(text % {"problem": problem}) from problem
     call_command("migrate", interactive=False, verbosity=0)

@@ -101,7 +101,7 @@ def load(model: type[Model], lines: Iterable[bytes]) -> int:
     """Insert the rows of one table as they are; how many. Raises KeyError for a column that the model has not."""
     rest = iter(lines)
     by_column = {field.column: field for field in _fields(model)}
-    names: list[str] = json.loads(next(rest))
+    names: list[str] = json.loads(next(rest, b""))
     fields = [by_column[name] for name in names]
     quote = connection.ops.quote_name
     columns = ", ".join(quote(name) for name in names)
