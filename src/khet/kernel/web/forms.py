@@ -30,11 +30,12 @@ class KhetForm(forms.Form):
     default_renderer = Components()
     use_required_attribute = False
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def full_clean(self) -> None:
+        """Judge what was typed; an empty field is refused in our words, also when a form added it on its way."""
         for field in self.fields.values():
             if field.required and "required" in field.error_messages:
                 field.error_messages["required"] = _("โปรดกรอกช่องนี้")
+        super().full_clean()
 
     def problem(self, message: str, *, field: str | None = None) -> None:
         """Add what an action refused to the form, so that the page shows it and keeps the rest."""
@@ -74,9 +75,6 @@ class IntegerField(_ThaiDigits, forms.IntegerField):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Ask a phone for its number pad."""
         return {"inputmode": "numeric", "autocomplete": "off"}
-
-
-NumberField = DecimalField
 
 
 class YearField(IntegerField):

@@ -174,14 +174,10 @@ def figure_arguments(work: NodeWork, chosen: str) -> dict[str, Any]:
 
 def changed_since(rows: Iterable[Any]) -> dict[int, str]:
     """Evidence that is a figure and now has another value: the value it has now, by evidence id."""
-    changed = {}
-    for row in rows:
-        if row.kind != "figure":
-            continue
-        now = published.current_figure(row.figure_args).value
-        if now != row.figure_value:
-            changed[row.id] = now or "–"
-    return changed
+    figures = [row for row in rows if row.kind == "figure"]
+    now = published.current_figures([row.figure_args for row in figures])
+    values = {row.id: found.value if found else None for row, found in zip(figures, now, strict=True)}
+    return {row.id: values[row.id] or "–" for row in figures if values[row.id] != row.figure_value}
 
 
 def _event(row: HistoryRow) -> Event:

@@ -82,8 +82,6 @@ class ReportForm(RevisedForm):
         )
         fields["remark"] = TextField(label=_("คำอธิบายผล"), required=False, rows=3)
         self.fields |= fields
-        for field in fields.values():
-            field.template_name = "components/field.html"
 
     def report(self) -> Report:
         """The report as the rules take it; only after ``is_valid``."""
@@ -141,8 +139,6 @@ class ScoreForm(RevisedForm):
         self.fields["remark"] = TextField(label=_("ความเห็นของผู้ประเมิน"), required=False, rows=3)
         if with_reason:
             self.fields["reason"] = TextField(label=_("เหตุผลที่แก้ไขหลังเผยแพร่"), rows=2)
-        for field in self.fields.values():
-            field.template_name = "components/field.html"
 
     def score(self) -> Score:
         """The score as the rules take it; only after ``is_valid``."""

@@ -47,7 +47,8 @@ def what_if(request: Request, office_id: int, year: int, framework: str) -> Http
     """Show the levels as they stand, and what other levels would lead to; the address holds what is tried."""
     at = places.place(request, office_id, year, framework)
     found = load(request, at)
-    typed = {key: value.strip() for key, value in request.GET.items() if key.startswith("n:") and value.strip()}
+    asked = ((key, request.GET[key].strip()) for key in request.GET if key.startswith("n:"))
+    typed = {key: value for key, value in asked if value}
     changes, unreadable = _changes(found, typed)
     problems = [*unreadable]
     tried = found
