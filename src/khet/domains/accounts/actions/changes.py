@@ -9,9 +9,11 @@ from django.db import models
 
 from khet.domains.accounts import permissions, rules
 from khet.domains.accounts.models import Person
-from khet.domains.accounts.queries.people import reached_offices
+from khet.domains.accounts.queries.people import held_permissions_of, reached_offices
 from khet.kernel import audit
 from khet.kernel.actor import Actor
+
+MAKES_ROLES = frozenset({permissions.ROLE_EDIT, permissions.ROLE_GIVE})
 
 
 def write_audit(
@@ -41,7 +43,13 @@ def locked_person(actor: Actor, permission: str, person_id: int) -> Person:
 
 
 def check_may_take_over(actor: Actor, person: Person, at: datetime) -> None:
-    """Refuse to change how somebody signs in whose roles reach offices beyond the actor's."""
+    """Refuse to change how somebody signs in whose roles reach offices beyond the actor's, or who makes roles there.
+
+    Whoever sets a password can sign in with it: an account that makes roles is not for those who make none.
+    """
     reach = actor.reach(permissions.PERSON_EDIT)
     offices = reached_offices(person.pk, at.date())
     rules.check_may_take_over(all(reach.covers_office(office_id) for office_id in offices))
+    for permission in MAKES_ROLES & held_permissions_of(person.pk, at.date()):
+        if not all(actor.reach(permission).covers_office(office_id) for office_id in offices):
+            raise rules.BeyondReach("บุคคลนี้ดูแลบทบาทของผู้อื่น ต้องให้ผู้ดูแลระบบที่มีสิทธิ์เดียวกันดำเนินการ")

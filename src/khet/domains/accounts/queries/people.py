@@ -190,6 +190,13 @@ def memberships(person_id: int) -> list[MembershipRow]:
     return [MembershipRow(*values) for values in found.values_list("pk", "group_id", "is_head", "starts_on", "ends_on")]
 
 
+def held_permissions_of(person_id: int, on: date) -> frozenset[str]:
+    """The permissions in the roles a person holds now or later; one query."""
+    lasting = Q(ends_on__isnull=True) | Q(ends_on__gte=on)
+    found = RoleAssignment.objects.filter(lasting, person_id=person_id)
+    return frozenset(name for held in found.values_list("role__permissions", flat=True) for name in held)
+
+
 def reached_offices(person_id: int, on: date) -> frozenset[int]:
     """The offices in which a person holds roles now or later; one query."""
     lasting = Q(ends_on__isnull=True) | Q(ends_on__gte=on)
