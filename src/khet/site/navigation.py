@@ -26,11 +26,15 @@ YEARS_SHOWN = 8
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A place in the menu: its words, its address by name, and who may go there."""
+    """A place in the menu: its words, its address by name, and who may go there.
+
+    ``is_across`` keeps it for those whose permission covers more than one office.
+    """
 
     label: _StrPromise
     url_name: str
     access: tuple[str, ...] = (SIGNED_IN,)
+    is_across: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ MENU: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         (
             Entry(_("ผลตามกรอบการประเมิน"), "frameworks:overview", ("frameworks.result.view",)),
             Entry(_("ข้อเสนอแนะและการติดตาม"), "frameworks:follow_ups", ("frameworks.suggestion.view",)),
-            Entry(_("เปรียบเทียบสำนักงาน"), "frameworks:comparison", ("frameworks.result.compare",)),
+            Entry(_("เปรียบเทียบสำนักงาน"), "frameworks:comparison", ("frameworks.result.compare",), is_across=True),
             Entry(_("เกณฑ์การประเมิน"), "frameworks:criteria", ("frameworks.criteria.view",)),
         ),
     ),
@@ -206,7 +210,13 @@ class Frame:
             return True
         if not self.signed_in:
             return False
+        if entry.is_across:
+            return any(self._covers_several(permission) for permission in entry.access)
         return SIGNED_IN in entry.access or any(self._actor.may(permission) for permission in entry.access)
+
+    def _covers_several(self, permission: str) -> bool:
+        reach = self._actor.reach(permission)
+        return reach.everything or len(reach.office_ids) > 1
 
 
 @lru_cache(maxsize=64)

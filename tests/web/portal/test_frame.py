@@ -8,8 +8,10 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
+from khet.domains.accounts import public as accounts
 from khet.kernel.web import choice
 from khet.site import navigation
+from tests.people_cast import AT, MACHINE
 
 PEOPLE = ("administrator", "director", "officer", "head", "network_head", "school_director", "teacher", "outsider")
 LINK = re.compile(r'<a href="(/[^"]*)"')
@@ -38,6 +40,20 @@ def test_the_menu_leaves_out_what_one_may_not_open(signed_in):
 
     assert reverse("kernel:audit") not in page
     assert signed_in("teacher").get(reverse("kernel:audit")).status_code == 403
+
+
+def test_comparing_offices_is_offered_only_to_those_who_reach_several(signed_in, cast):
+    address = f'href="{reverse("frameworks:comparison")}"'
+    browser = signed_in("director")
+
+    assert address not in browser.get(reverse("portal:help")).content.decode()
+
+    accounts.give_role(
+        actor=MACHINE, person_id=cast.people["director"].id, role="director", office_id=cast.there.id,
+        starts_on=AT.date(), at=AT,
+    )  # fmt: skip
+    assert address in browser.get(reverse("portal:help")).content.decode()
+    assert browser.get(reverse("frameworks:comparison")).status_code == 200
 
 
 def test_the_present_page_is_marked_once_in_each_menu(signed_in):
