@@ -135,7 +135,7 @@ def _check_shared(framework: Framework, problems: Problems) -> None:
                 "nodes that share a score must agree in parent, part, scoring, weight and kind of office",
             )
         if any(node.scoring in (Scoring.ROLLUP, Scoring.TARGET) for node in nodes):
-            problems.add(path, "ใช้คะแนนร่วมได้เฉพาะข้อที่ให้คะแนนโดยตรง", "only nodes scored themselves may share a score")
+            problems.add(path, "ใช้คะแนนร่วมได้เฉพาะข้อที่มีคะแนนของตนเอง", "only nodes scored themselves may share a score")
 
 
 def _footing(node: Node) -> tuple[object, ...]:

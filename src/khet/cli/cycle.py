@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     nargs=4,
     type=(str, options.DATE, options.DATE, options.DATE),
     multiple=True,
-    metavar="รอบ รายงาน รับรอง ให้ระดับ",
+    metavar="รอบ รายงาน ยืนยัน ให้ระดับ",
     help="กำหนดส่งของรอบ ใส่ซ้ำได้ (ปริยาย: ตามวันสิ้นรอบ)",
 )
 def open_evaluation(

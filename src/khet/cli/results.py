@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "open": ("khet.cli.cycle:open_evaluation", "เปิดการประเมินของเขตในปีหนึ่ง"),
     "assign": ("khet.cli.cycle:assign", "กำหนดผู้รับผิดชอบตัวชี้วัดจากแฟ้ม CSV"),
-    "work": ("khet.cli.cycle:work", "บันทึกขั้นตอนงาน (รายงาน ส่ง รับรอง ให้ระดับ ส่งกลับ) จากแฟ้ม CSV"),
+    "work": ("khet.cli.cycle:work", "บันทึกขั้นตอนงาน (รายงาน ส่ง ยืนยัน ให้ระดับ ส่งคืน) จากแฟ้ม CSV"),
     "publish": ("khet.cli.cycle:publish", "เผยแพร่ผลของรอบ"),
     "template": ("khet.cli.results:template", "สร้างสมุดงาน Excel สำหรับกรอกผล"),
     "import": ("khet.cli.results:import_results", "นำเข้าผลจาก Excel หรือ CSV"),

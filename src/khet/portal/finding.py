@@ -36,7 +36,7 @@ def register_all() -> None:
     searching.register("nodes", _("ตัวชี้วัดและประเด็น"), _nodes)
     searching.register("follow_ups", _("การติดตามข้อเสนอแนะ"), _follow_ups)
     searching.register("people", _("บุคคล"), _people)
-    searching.register("documents", _("เอกสารที่ออกแล้ว"), _documents)
+    searching.register("documents", _("ทะเบียนเอกสารที่ออก"), _documents)
 
 
 def _offices(actor: Actor) -> list[organisations.OfficeRow]:

@@ -27,7 +27,7 @@ VERBS = {
     "frameworks.evaluation.assigned": _("มอบหมายผู้รับผิดชอบตัวชี้วัด"),
     "frameworks.entry.saved": _("บันทึกผลตัวชี้วัด"),
     "frameworks.entry.submit": _("ส่งผลตัวชี้วัด"),
-    "frameworks.entry.confirm": _("รับรองผลตัวชี้วัด"),
+    "frameworks.entry.confirm": _("ยืนยันผลตัวชี้วัด"),
     "frameworks.entry.score": _("ให้ระดับตัวชี้วัด"),
     "frameworks.entry.return_report": _("ส่งคืนผลให้ผู้รายงาน"),
     "frameworks.entry.return_score": _("ส่งคืนให้ผู้ประเมิน"),
@@ -82,6 +82,6 @@ VERBS = {
     "accounts.second_factor.added": _("เพิ่มการยืนยันตัวตนสองขั้น"),
     "accounts.second_factor.removed": _("นำการยืนยันตัวตนสองขั้นออก"),
     "accounts.second_factor.codes_made": _("สร้างรหัสสำรอง"),
-    "accounts.token.created": _("สร้างโทเค็นของ API"),
-    "accounts.token.revoked": _("ยกเลิกโทเค็นของ API"),
+    "accounts.token.created": _("สร้างรหัสเชื่อมต่อ (API)"),
+    "accounts.token.revoked": _("ยกเลิกรหัสเชื่อมต่อ (API)"),
 }

@@ -101,7 +101,7 @@ def test_each_step_can_be_returned_by_whoever_comes_next(cast, river, upto, who,
 
     assert (row.step, row.returned_reason) == (lands, "โปรดทบทวน")
     told = cast.evaluator if upto == "scored" else cast.reporter
-    assert [note.text for note in work.notifications(told)] == ["ส่งกลับให้แก้ไข: RV 1 รอบ 6 เดือน (โปรดทบทวน)"]
+    assert [note.text for note in work.notifications(told)] == ["ส่งคืนให้แก้ไข: RV 1 รอบ 6 เดือน (โปรดทบทวน)"]
 
 
 @pytest.mark.parametrize("upto", ["submitted", "confirmed", "scored"])

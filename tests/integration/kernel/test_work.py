@@ -49,6 +49,29 @@ def test_an_item_waits_for_everybody_in_a_group(db):
     assert work.items_for(replace(VERIFIER, group_ids=frozenset({4})), today=TODAY) == []
 
 
+def test_a_groups_item_with_a_permission_waits_for_those_of_the_group_who_hold_it(db):
+    from dataclasses import replace
+
+    from khet.kernel.actor import Grant, Reach
+
+    open_item(group_id=3, permission=VERIFY)
+    group = frozenset({3})
+    with_own_reach = Grant("helper", frozenset({VERIFY}), Reach(own=True))
+
+    assert len(work.items_for(replace(VERIFIER, group_ids=group), today=TODAY)) == 1
+    assert len(work.items_for(replace(OUTSIDER, group_ids=group, grants=(with_own_reach,)), today=TODAY)) == 1
+    assert work.items_for(replace(person(22, "เพื่อนร่วมกลุ่ม"), group_ids=group), today=TODAY) == []
+    assert work.items_for(replace(VERIFIER, group_ids=frozenset({4})), today=TODAY) == []
+
+
+def test_a_groups_item_takes_on_a_permission_when_it_is_opened_again(db):
+    open_item(group_id=3)
+    open_item(group_id=3, permission=VERIFY)
+
+    (item,) = WorkItem.objects.all()
+    assert (item.assignee, item.permission) == ("group:3", VERIFY)
+
+
 def test_an_item_waits_for_who_holds_a_permission_in_that_place(db):
     open_item(permission=VERIFY)
     open_item(permission=VERIFY, school_id=5, subject="care.visit:8")

@@ -96,9 +96,9 @@ def check_scopes(scopes: Iterable[str], held: Collection[str]) -> list[str]:
     """The scopes of a token, sorted; raises WrongRole when empty or wider than what the owner may do."""
     wanted = sorted(set(scopes))
     if not wanted:
-        raise WrongRole("ต้องเลือกสิทธิ์ของโทเคนอย่างน้อย 1 อย่าง")
+        raise WrongRole("ต้องเลือกสิทธิ์ของรหัสเชื่อมต่ออย่างน้อย 1 อย่าง")
     if extra := [name for name in wanted if name not in held]:
-        raise WrongRole(f"โทเคนมีสิทธิ์เกินเจ้าของ: {', '.join(extra)}")
+        raise WrongRole(f"รหัสเชื่อมต่อมีสิทธิ์เกินเจ้าของ: {', '.join(extra)}")
     return wanted
 
 

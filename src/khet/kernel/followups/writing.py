@@ -122,7 +122,7 @@ def give_to_owner(follow_up: FollowUp, *, at: datetime, tell: bool = True, reaso
         **address,
     )
     if tell:
-        text = _("ส่งกลับให้แก้ไข: %(title)s (%(reason)s)") if reason else _("ท่านได้รับมอบหมายงานติดตาม: %(title)s")
+        text = _("ส่งคืนให้แก้ไข: %(title)s (%(reason)s)") if reason else _("ท่านได้รับมอบหมายงานติดตาม: %(title)s")
         told = text % {"title": follow_up.title, "reason": reason}
         work.notify(person_id=follow_up.owner_person_id, text=told, at=at, **address)
 

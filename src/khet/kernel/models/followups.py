@@ -31,11 +31,11 @@ class FollowUp(models.Model):
 
     OPEN, REPORTED, RETURNED, VERIFIED, CANCELLED = "open", "reported", "returned", "verified", "cancelled"
     STATES = (
-        (OPEN, "รอดำเนินการ"),
-        (REPORTED, "รายงานแล้ว รอตรวจสอบ"),
-        (RETURNED, "ส่งกลับให้แก้ไข"),
-        (VERIFIED, "ตรวจสอบแล้ว"),
-        (CANCELLED, "ยกเลิก"),
+        (OPEN, "ยังไม่รายงาน"),
+        (REPORTED, "รายงานแล้ว รอตรวจยืนยัน"),
+        (RETURNED, "ส่งคืนให้แก้ไข"),
+        (VERIFIED, "ตรวจยืนยันแล้ว"),
+        (CANCELLED, "ยกเลิกแล้ว"),
     )
     UNFINISHED = (OPEN, REPORTED, RETURNED)
 

@@ -19,21 +19,33 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
         return self.filter(closed_at__isnull=True)
 
     def visible_to(self, actor: Actor) -> Self:
-        """What waits for this person, for one of their groups, or for anybody who holds a permission here."""
-        condition = NOTHING
+        """What waits for this person, for one of their groups, or for anybody who holds a permission here.
+
+        A group's item that names a permission waits only for those of the group who hold it in that place, or whose
+        permission reaches their own work.
+        """
+        condition, in_groups = NOTHING, Q(group_id__in=actor.group_ids)
         if actor.person_id is not None:
             condition |= Q(person_id=actor.person_id)
         if actor.group_ids:
-            condition |= Q(group_id__in=actor.group_ids)
+            condition |= in_groups & Q(permission="")
         asked = self.filter(closed_at__isnull=True).exclude(permission="")
         for permission in asked.order_by().values_list("permission", flat=True).distinct():
-            if actor.may(permission):
-                condition |= Q(permission=permission) & within_reach(actor, permission, schools=True)
+            if not actor.may(permission):
+                continue
+            near = within_reach(actor, permission, schools=True)
+            condition |= Q(permission=permission, group_id__isnull=True) & near
+            if actor.group_ids:
+                own = Q() if actor.reach(permission).own else near
+                condition |= Q(permission=permission) & in_groups & own
         return self.filter(condition)
 
 
 class WorkItem(models.Model):
-    """งานที่รอดำเนินการ: something with a due date that waits for a person, a group, or whoever may do it."""
+    """งานที่รอดำเนินการ: something with a due date that waits for a person, a group, or whoever may do it.
+
+    A group's item may name a permission as well: then it waits for those of the group who hold it.
+    """
 
     kind = models.CharField(max_length=100)
     subject = models.CharField(max_length=150)
@@ -61,7 +73,7 @@ class WorkItem(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(person_id__isnull=False, group_id__isnull=True, permission="")
-                | Q(person_id__isnull=True, group_id__isnull=False, permission="")
+                | Q(person_id__isnull=True, group_id__isnull=False)
                 | (Q(person_id__isnull=True, group_id__isnull=True) & ~Q(permission="")),
                 name="work_item_has_one_assignee",
             ),

@@ -13,8 +13,8 @@ STATES: dict[str, tuple[_StrPromise, str]] = {
     # a result on its way to being published
     "draft": (_("ร่าง"), "calm"),
     "submitted": (_("รอหัวหน้ากลุ่มยืนยัน"), "busy"),
-    "confirmed": (_("รอผู้ประเมินให้คะแนน"), "busy"),
-    "scored": (_("ให้คะแนนแล้ว"), "good"),
+    "confirmed": (_("รอผู้ประเมินให้ระดับ"), "busy"),
+    "scored": (_("ให้ระดับแล้ว"), "good"),
     "published": (_("เผยแพร่แล้ว"), "good"),
     "returned": (_("ส่งคืนให้แก้ไข"), "warn"),
     "amended": (_("แก้ไขหลังเผยแพร่"), "warn"),
@@ -41,7 +41,7 @@ STATES: dict[str, tuple[_StrPromise, str]] = {
     "tracked_not_scored": (_("ติดตามแต่ไม่ประเมินผล"), "calm"),
     "in_progress": (_("อยู่ระหว่างดำเนินการ"), "busy"),
     "not_reported": (_("ยังไม่รายงาน"), "warn"),
-    "rolled_up": (_("รวมจากรายการย่อย"), "calm"),
+    "rolled_up": (_("คำนวณจากข้อย่อย"), "calm"),
 }
 
 FORMULAS: dict[str, _StrPromise] = {

@@ -54,8 +54,9 @@ def open_item(
 ) -> WorkItem:
     """Let something wait for a person, a group, or whoever holds a permission in the office or school.
 
-    Idempotent on kind, subject and assignee: an open item is brought up to date, and keeps waiting since it was
-    opened. Raises ValueError unless exactly one of person, group and permission is given.
+    A permission beside a group narrows the item to those of the group who hold it. Idempotent on kind, subject and
+    assignee: an open item is brought up to date, and keeps waiting since it was opened. Raises ValueError unless
+    exactly one of person, group and permission is given, or a group with a permission.
     """
     item, made = WorkItem.objects.get_or_create(
         kind=kind,
@@ -78,17 +79,18 @@ def open_item(
     )
     if not made:
         item.title, item.due_on, item.url_name, item.url_args = title, due_on, url_name, dict(url_args or {})
-        item.save(update_fields=["title", "due_on", "url_name", "url_args"])
+        item.permission = permission or ""
+        item.save(update_fields=["title", "due_on", "url_name", "url_args", "permission"])
     return item
 
 
 def _assignee(
     person_id: int | None, group_id: int | None, permission: str | None, office_id: int, school_id: int | None
 ) -> str:
-    given = {"person": person_id, "group": group_id, "permission": permission or None}
+    given = {"person": person_id, "group": group_id, "permission": None if group_id is not None else permission or None}
     named = {kind: value for kind, value in given.items() if value is not None}
     if len(named) != 1:
-        raise ValueError("a work item waits for exactly one of person_id, group_id and permission")
+        raise ValueError("a work item waits for exactly one of person_id, group_id (with a permission) and permission")
     (kind, value) = next(iter(named.items()))
     place = f"@{office_id}/{school_id}" if school_id else f"@{office_id}"
     return f"{kind}:{value}{place if kind == 'permission' else ''}"

@@ -40,7 +40,7 @@ def create_token(
     owner = _owner(actor, username, at)
     wanted = rules.check_scopes(scopes, held_permissions(owner))
     if not name.strip():
-        raise rules.AccountsProblem("ต้องตั้งชื่อโทเคน")
+        raise rules.AccountsProblem("ต้องตั้งชื่อรหัสเชื่อมต่อ")
     if not at.date() < expires_on <= at.date() + LONGEST:
         raise rules.AccountsProblem("วันหมดอายุต้องอยู่ในหนึ่งปีข้างหน้า")
     secret = PREFIX + secrets.token_urlsafe(32)

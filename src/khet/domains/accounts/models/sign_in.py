@@ -67,7 +67,7 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
 
 
 class ApiToken(models.Model):
-    """โทเคน: a key for another system; only its hash is kept, its scopes narrow what the owner may do."""
+    """รหัสเชื่อมต่อ: a key for another system; only its hash is kept, its scopes narrow what the owner may do."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
     name = models.CharField(max_length=100)

@@ -104,11 +104,9 @@ class RoleForm(KhetForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for group in permission_groups():
-            field = forms.MultipleChoiceField(
+            self.fields[f"permissions_{group.key}"] = forms.MultipleChoiceField(
                 label=group.label, required=False, choices=group.permissions, widget=forms.CheckboxSelectMultiple
             )
-            field.template_name = "components/field.html"  # type: ignore[attr-defined]
-            self.fields[f"permissions_{group.key}"] = field
 
     def permissions(self) -> list[str]:
         """The permissions ticked, of all groups."""
@@ -128,7 +126,7 @@ class TokenForm(KhetForm):
     """A new token of one's own."""
 
     name = forms.CharField(label=_("ใช้กับระบบใด"), max_length=100)
-    scopes = forms.MultipleChoiceField(label=_("สิทธิ์ของโทเคน"), widget=forms.CheckboxSelectMultiple)
+    scopes = forms.MultipleChoiceField(label=_("สิทธิ์ของรหัสเชื่อมต่อ"), widget=forms.CheckboxSelectMultiple)
     expires_on = ThaiDateField(label=_("หมดอายุวันที่"))
 
     def __init__(self, *args: Any, held: Iterable[tuple[str, str]], **kwargs: Any) -> None:

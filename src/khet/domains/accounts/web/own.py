@@ -66,11 +66,11 @@ def add_token(request: Request) -> HttpResponse:
         return answer
 
     look = Look(
-        title=_("สร้างโทเคนสำหรับระบบอื่น"),
-        submit=_("สร้างโทเคน"),
+        title=_("สร้างรหัสเชื่อมต่อ"),
+        submit=_("สร้างรหัสเชื่อมต่อ"),
         back=reverse("accounts:tokens"),
-        crumbs=[(_("ข้อมูลของฉัน"), reverse("accounts:profile")), (_("โทเคน"), reverse("accounts:tokens"))],
-        lead=_("ให้เฉพาะสิทธิ์ที่ระบบนั้นต้องใช้ โทเคนทำได้ไม่เกินสิทธิ์ของคุณ"),
+        crumbs=[(_("ข้อมูลของฉัน"), reverse("accounts:profile")), (_("รหัสเชื่อมต่อ (API)"), reverse("accounts:tokens"))],
+        lead=_("ให้เฉพาะสิทธิ์ที่ระบบนั้นต้องใช้ รหัสเชื่อมต่อทำได้ไม่เกินสิทธิ์ของคุณ"),
     )
     form = TokenForm(request.POST or None, held=held, initial={"expires_on": clock.today() + SUGGESTED})
     return common.form_page(request, form=form, look=look, act=act, said="")
@@ -80,5 +80,5 @@ def add_token(request: Request) -> HttpResponse:
 def revoke_token(request: Request, token_id: int) -> HttpResponse:
     """End one of my tokens at once."""
     actions.revoke_token(actor=request.actor, token_id=token_id, at=clock.now())
-    messages.success(request, gettext_now("ยกเลิกโทเคนแล้ว ระบบที่ใช้โทเคนนี้จะเข้าไม่ได้ทันที"))
+    messages.success(request, gettext_now("ยกเลิกรหัสเชื่อมต่อแล้ว ระบบที่ใช้รหัสเชื่อมต่อนี้จะเข้าไม่ได้ทันที"))
     return redirect("accounts:tokens")

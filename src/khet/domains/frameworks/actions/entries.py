@@ -263,7 +263,7 @@ def _check_open(found: Mapping[str, Entry]) -> None:
     if Entry.PUBLISHED in steps or any(entry.is_amended for entry in found.values()):
         raise Locked("ผลนี้เผยแพร่แล้ว แก้ไขได้ด้วยการขอแก้ไขผลเท่านั้น", "This was published: it takes an amendment")
     if steps - {Entry.DRAFT}:
-        raise Locked("ส่งผลไปแล้ว แก้ไขได้เมื่อถูกส่งกลับ", "It was submitted: it can be edited when it is returned")
+        raise Locked("ส่งผลไปแล้ว แก้ไขได้เมื่อถูกส่งคืน", "It was submitted: it can be edited when it is returned")
 
 
 def note_reporter(entry: Entry, actor: Actor) -> None:

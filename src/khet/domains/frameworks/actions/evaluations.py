@@ -245,7 +245,7 @@ def default_dates(definition: Definition, found: Round, year: int) -> RoundDates
 def _check_dates(dates: RoundDates) -> None:
     if not dates.report_due_on <= dates.confirm_due_on <= dates.score_due_on:
         raise WrongDates(
-            "กำหนดส่งต้องไม่หลังกำหนดรับรอง และกำหนดรับรองต้องไม่หลังกำหนดให้ระดับ",
+            "กำหนดส่งต้องไม่หลังกำหนดยืนยัน และกำหนดยืนยันต้องไม่หลังกำหนดให้ระดับ",
             "Reports are due before confirmation, and confirmation before scoring",
         )
 

@@ -100,9 +100,7 @@ def _subject(actor: Actor, evaluation_id: int, round_code: str, node_code: str) 
     loading.check_owner(actor, place, codes)
     found = loading.entries(place, codes)
     if any(entry.step != Entry.DRAFT for entry in found.values()):
-        raise Locked(
-            "ส่งผลไปแล้ว แนบหรือลบหลักฐานได้เมื่อถูกส่งกลับ", "It was submitted: evidence can change when it is returned"
-        )
+        raise Locked("ส่งผลไปแล้ว แนบหรือลบหลักฐานได้เมื่อถูกส่งคืน", "It was submitted: evidence can change when it is returned")
     return {
         "subject_kind": EVIDENCE,
         "subject_id": evidence_key(evaluation_id, round_code, node_code),

@@ -182,7 +182,7 @@ def _locked_fault(given: NodeInput, change: _Change) -> Fault:
         return fault(
             cell,
             given.code,
-            "ข้อนี้ส่งผลไปแล้ว แก้ไขได้เมื่อถูกส่งกลับ",
+            "ข้อนี้ส่งผลไปแล้ว แก้ไขได้เมื่อถูกส่งคืน",
             "It was submitted: it can change when it is returned",
         )
     return fault(

@@ -85,7 +85,10 @@ def record(
 
 
 def let_owner_work(*, place: Place, code: str, at: datetime) -> None:
-    """Put a node on its owner's home until it is submitted; without an owner nobody's."""
+    """Put a node on its owner's home until it is submitted; without an owner nobody's.
+
+    In an owning group it waits for those who may report.
+    """
     owner = Assignment.objects.filter(evaluation=place.evaluation, node_code=code).first()
     if owner is None:
         return
@@ -98,6 +101,7 @@ def let_owner_work(*, place: Place, code: str, at: datetime) -> None:
         school_id=place.evaluation.school_id,
         person_id=owner.owner_person_id,
         group_id=owner.owner_group_id,
+        permission=permissions.RESULT_REPORT if owner.owner_group_id is not None else None,
         due_on=place.round.report_due_on,
         at=at,
         **_address(place, code),
@@ -111,7 +115,7 @@ def close_owner_work(*, place: Place, code: str, at: datetime) -> None:
 
 def tell_returned(*, place: Place, code: str, reason: str, person_ids: Iterable[int | None], at: datetime) -> None:
     """Tell those whose work came back, and why."""
-    text = _("ส่งกลับให้แก้ไข: %(framework)s %(label)s %(round)s (%(reason)s)") % {
+    text = _("ส่งคืนให้แก้ไข: %(framework)s %(label)s %(round)s (%(reason)s)") % {
         "framework": _short(place),
         "label": _label(place, code),
         "round": place.round.name,
@@ -168,7 +172,7 @@ def node_subject(place: Place, code: str) -> str:
 def _round_title(kind: str, place: Place) -> str:
     words = {"framework": _short(place), "year": place.evaluation.year, "round": place.round.name}
     if kind == CONFIRM:
-        return _("รับรองผล %(framework)s ปี %(year)s %(round)s") % words
+        return _("ยืนยันผล %(framework)s ปี %(year)s %(round)s") % words
     if kind == SCORE:
         return _("ให้ระดับ %(framework)s ปี %(year)s %(round)s") % words
     return _("เผยแพร่ผล %(framework)s ปี %(year)s %(round)s") % words

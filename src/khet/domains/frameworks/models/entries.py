@@ -6,13 +6,15 @@ indicator and never about a pupil. Retention: permanent, they are the reason for
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
 from khet.domains.frameworks.models.evaluations import Evaluation, EvaluationRound
 
 
-def _figure() -> models.DecimalField:
+def _figure() -> models.DecimalField[Any, Any]:
     return models.DecimalField(max_digits=15, decimal_places=4, null=True, blank=True)
 
 
@@ -26,9 +28,9 @@ class Entry(models.Model):
     PUBLISHED = "published"
     STEPS = (
         (DRAFT, "ร่าง"),
-        (SUBMITTED, "ส่งแล้ว รอหัวหน้ากลุ่มรับรอง"),
-        (CONFIRMED, "รับรองแล้ว รอให้ระดับ"),
-        (SCORED, "ให้ระดับแล้ว รอเผยแพร่"),
+        (SUBMITTED, "รอหัวหน้ากลุ่มยืนยัน"),
+        (CONFIRMED, "รอผู้ประเมินให้ระดับ"),
+        (SCORED, "ให้ระดับแล้ว"),
         (PUBLISHED, "เผยแพร่แล้ว"),
     )
 

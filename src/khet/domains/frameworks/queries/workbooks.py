@@ -27,9 +27,9 @@ HOW_WORDS = {
     Scoring.LEVEL: "ให้ระดับตามเกณฑ์",
     Scoring.CHECKLIST: "ตรวจทีละขั้น",
     Scoring.PERCENT: "ร้อยละ เทียบเกณฑ์",
-    Scoring.POINTS: "ให้คะแนน",
+    Scoring.POINTS: "คะแนน",
     Scoring.TARGET: "เทียบค่าเป้าหมาย",
-    Scoring.ROLLUP: "รวมจากข้อย่อย (ไม่ต้องกรอก)",
+    Scoring.ROLLUP: "คำนวณจากข้อย่อย (ไม่ต้องกรอก)",
 }
 
 

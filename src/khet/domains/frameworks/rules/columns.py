@@ -20,7 +20,7 @@ _KEY = re.compile(r"(round|numerator|denominator|steps)([a-z0-9]*)")
 
 STATE_WORDS: dict[State, tuple[str, ...]] = {
     State.SCORED: ("ประเมินแล้ว", "มีผลการประเมิน"),
-    State.ROLLED_UP: ("รวมจากข้อย่อย", "heading", "หัวข้อ"),
+    State.ROLLED_UP: ("คำนวณจากข้อย่อย", "รวมจากข้อย่อย", "heading", "หัวข้อ"),
     State.NOT_APPLICABLE: ("ไม่เกี่ยวข้อง", "เฉพาะ สพป.", "เฉพาะ สพม.", "เฉพาะ สพป", "เฉพาะ สพม", "ไม่ต้องประเมิน"),
     State.TRACKED_NOT_SCORED: ("ติดตามแต่ไม่ประเมินผล", "ไม่ประเมินผล"),
     State.IN_PROGRESS: ("อยู่ระหว่างดำเนินการ",),

@@ -27,10 +27,10 @@ def check_owner(
 def check_confirmer(*, person_id: int | None, reporter_ids: Collection[int]) -> None:
     """Refuse a group head who took part in the report."""
     if person_id is not None and person_id in reporter_ids:
-        raise SamePerson("ผู้รายงานรับรองผลของตนเองไม่ได้", "Whoever reported cannot confirm the same entry")
+        raise SamePerson("ผู้รายงานยืนยันผลของตนเองไม่ได้", "Whoever reported cannot confirm the same entry")
 
 
 def check_evaluator(*, person_id: int | None, reporter_ids: Collection[int]) -> None:
     """Refuse an evaluator who proposed or reported any of it."""
     if person_id is not None and person_id in reporter_ids:
-        raise SamePerson("ผู้รายงานหรือผู้เสนอระดับให้คะแนนข้อเดียวกันไม่ได้", "Whoever reported cannot score the same entry")
+        raise SamePerson("ผู้รายงานหรือผู้เสนอระดับให้ระดับข้อเดียวกันไม่ได้", "Whoever reported cannot score the same entry")

@@ -67,7 +67,7 @@ def load(request: Request, at: places.Place) -> ResultSet:
 
 
 def _papers(at: places.Place) -> list[tuple[str, str]]:
-    kinds = (("results", _("ตารางผลเป็นเอกสาร")), ("suggestions", _("สมุดข้อเสนอแนะ")))
+    kinds = (("results", _("ตารางผลเป็นเอกสาร")), ("suggestions", _("เล่มข้อเสนอแนะ")))
     query = f"?framework={at.framework}" + (f"&school={at.school_id}" if at.school_id else "")
     where = {"office_id": at.office_id, "year": at.year}
     return [(label, reverse("reports:paper", kwargs={**where, "kind": kind}) + query) for kind, label in kinds]
