@@ -15,7 +15,6 @@ from khet.kernel.charts import Point, line
 from khet.kernel.documents.model import Chart
 from khet.kernel.web.notifications import address
 
-RESULT_VIEW = "frameworks.result.view"
 TOP_LEVEL = Decimal(5)
 
 
@@ -49,7 +48,7 @@ class Glance:
 
 def glance(actor: Actor, *, office_id: int | None, year: int, today: date) -> Glance:
     """The office's results of the year; without any, of the latest year that has some. At most seven queries."""
-    if office_id is None or not actor.may(RESULT_VIEW):
+    if office_id is None or not actor.may(frameworks.permissions.RESULT_VIEW):
         return Glance(None, (), ())
     every = tuple(frameworks.evaluations(actor=actor, office_id=office_id))
     shown = _year_shown(every, year)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from khet.domains.frameworks import public as frameworks
 from khet.domains.organisations import public as organisations
 from khet.kernel import clock
 from khet.kernel.web import choice
 from khet.kernel.web.page import Request, page
-from khet.portal.glance import RESULT_VIEW, glance, trends
+from khet.portal.glance import glance, trends
 
 
-@page(RESULT_VIEW)
+@page(frameworks.permissions.RESULT_VIEW)
 def office(request: Request) -> HttpResponse:
     """The chosen office at a glance."""
     today, chosen = clock.today(), choice.chosen(request)

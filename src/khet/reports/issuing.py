@@ -13,6 +13,7 @@ from typing import Any, Literal
 from django.db import transaction
 
 from khet.calc.calendars import be_year
+from khet.domains.frameworks.public import permissions
 from khet.kernel import clock, register
 from khet.kernel.actor import Actor
 from khet.kernel.documents import (
@@ -28,7 +29,6 @@ from khet.reports import wording
 from khet.reports.papers import Request, build
 
 Format = Literal["pdf", "docx", "xlsx", "html"]
-PAPER_ISSUE = "frameworks.paper.issue"
 CONTENT_TYPES: Mapping[str, str] = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -99,7 +99,7 @@ def issue_and_render(*, actor: Actor, request: Request, fmt: Format, at: datetim
 
 def _issued(actor: Actor, request: Request, document: Document, at: datetime) -> register.Issued:
     """The entry of this paper in the register: the one it has, else a new one."""
-    actor.require_office(PAPER_ISSUE, request.office_id)
+    actor.require_office(permissions.PAPER_ISSUE, request.office_id)
     content = content_hash(document)
     series, office_label = document.subject["series"], document.subject["office_label"]
     before = _before(actor, request, document)
@@ -128,7 +128,7 @@ def _before(actor: Actor, request: Request, document: Document) -> register.Issu
     """The valid paper about the same thing that was issued last, if there is one."""
     wanted = _subject(document)
     rows = register.issued(
-        actor, PAPER_ISSUE, office_id=request.office_id, document_kind=wording.KIND_NAMES[request.kind]
+        actor, permissions.PAPER_ISSUE, office_id=request.office_id, document_kind=wording.KIND_NAMES[request.kind]
     )
     return next((row for row in rows if row.subject == wanted and row.state == "valid"), None)
 

@@ -15,7 +15,6 @@ from khet.reports.figures import Source
 from khet.reports.layout import sections
 
 Kind = Literal["results", "suggestions", "summary"]
-RESULT_VIEW = "frameworks.result.view"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +143,7 @@ def _codes(actor: Actor, request: Request) -> list[str]:
         actor=actor, office_id=request.office_id, year=request.year, schools=request.school_id is not None
     )
     mine = [row for row in rows if row.school_id == request.school_id]
-    if not mine and not actor.reach(RESULT_VIEW).covers_office(request.office_id):
+    if not mine and not actor.reach(frameworks.permissions.RESULT_VIEW).covers_office(request.office_id):
         raise frameworks.NoSuchEvaluation("ไม่พบผลการประเมินที่บัญชีนี้มีสิทธิ์ดู", "There is no evaluation that is yours to see")
     return list(dict.fromkeys(row.framework_code for row in sorted(mine, key=lambda row: row.id)))
 

@@ -8,18 +8,16 @@ from khet.kernel import clock
 from khet.kernel.actor import Actor
 from khet.kernel.documents import Digits, Document
 from khet.reports import issuing, papers
-from khet.reports.issuing import CONTENT_TYPES, PAPER_ISSUE, Format, Paper, render
+from khet.reports.issuing import CONTENT_TYPES, Format, Paper, render
 from khet.reports.papers import Kind, Request
 
 __all__ = [
     "CONTENT_TYPES",
-    "PAPER_ISSUE",
     "Format",
     "Kind",
     "Paper",
     "Request",
     "build",
-    "issue_and_render",
     "make",
     "render",
 ]
@@ -41,23 +39,6 @@ def build(
     return papers.build(actor=actor, request=request, today=today)
 
 
-def issue_and_render(
-    *,
-    actor: Actor,
-    kind: Kind,
-    office_id: int,
-    framework_code: str | None,
-    year: int,
-    school_id: int | None = None,
-    fmt: Format,
-    at: datetime,
-    digits: Digits = "arabic",
-) -> Paper:
-    """The paper with its number and QR code when it is published, as a draft otherwise."""
-    request = Request(kind, office_id, year, framework_code, school_id, digits)
-    return issuing.issue_and_render(actor=actor, request=request, fmt=fmt, at=at)
-
-
 def make(
     *,
     actor: Actor,
@@ -71,7 +52,10 @@ def make(
     digits: Digits = "arabic",
     draft: bool = False,
 ) -> Paper:
-    """The paper as a file: issued, or with ``draft`` marked as a draft and without a number."""
+    """The paper as a file: issued with its number and QR code when its figures are published, as a draft otherwise.
+
+    ``draft`` asks for one without a number in any case.
+    """
     request = Request(kind, office_id, year, framework_code, school_id, digits)
     if draft:
         return issuing.draft_and_render(actor=actor, request=request, fmt=file_format, today=clock.day_of(at))

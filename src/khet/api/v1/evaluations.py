@@ -13,7 +13,6 @@ from khet.domains.frameworks import public as frameworks
 from khet.domains.organisations import public as organisations
 from khet.kernel import clock
 
-RESULT_VIEW = "frameworks.result.view"
 PARAMETERS = ("office", "year", "schools", "limit", "cursor")
 YES = {"": False, "false": False, "true": True}
 
@@ -26,7 +25,7 @@ router = Router(tags=["ผลการประเมิน"])
     summary="การประเมินของเขต",
     description="การประเมินที่เปิดไว้ กำหนดส่งของแต่ละรอบ และผลที่เผยแพร่แล้ว",
 )
-@operation(RESULT_VIEW)
+@operation(frameworks.permissions.RESULT_VIEW)
 def evaluations(
     request: CallerRequest,
     office: str = reading.parameter("รหัสใด ๆ หรือชื่อย่อของเขต (ปริยาย: ทุกเขตที่เห็นได้)"),
@@ -50,7 +49,8 @@ def evaluations(
             year=year_be,
             schools=YES[schools],
         )
-        if not rows and office_row and not request.actor.reach(RESULT_VIEW).covers_office(office_row.id):
+        reach = request.actor.reach(frameworks.permissions.RESULT_VIEW)
+        if not rows and office_row and not reach.covers_office(office_row.id):
             raise Missing
         return rows
 

@@ -16,7 +16,6 @@ from khet.domains.frameworks import public as frameworks
 from khet.domains.organisations import public as organisations
 from khet.kernel import clock, followups
 
-VIEW = "frameworks.suggestion.view"
 PARAMETERS = ("office", "state", "limit", "cursor")
 
 router = Router(tags=["การติดตาม"])
@@ -28,7 +27,7 @@ router = Router(tags=["การติดตาม"])
     summary="การติดตามข้อเสนอแนะ",
     description="สิ่งที่ต้องทำตามข้อเสนอแนะ ผู้รับผิดชอบ กำหนด และผลการตรวจสอบ ตามลำดับที่เปิด",
 )
-@operation(VIEW)
+@operation(frameworks.permissions.SUGGESTION_VIEW)
 def follow_ups(
     request: CallerRequest,
     office: str = reading.parameter("รหัสใด ๆ หรือชื่อย่อของเขต (ปริยาย: ทุกเขตที่เห็นได้)"),
@@ -44,7 +43,8 @@ def follow_ups(
     today = clock.today()
 
     def fetch() -> list[followups.FollowUpRow]:
-        if found is not None and not request.actor.reach(VIEW).covers_office(found.id):
+        reach = request.actor.reach(frameworks.permissions.SUGGESTION_VIEW)
+        if found is not None and not reach.covers_office(found.id):
             raise Missing
         return frameworks.follow_ups(actor=request.actor, office_id=found.id if found else None, state=state or None)
 

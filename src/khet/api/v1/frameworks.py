@@ -12,8 +12,6 @@ from khet.api.v1.schemas import FrameworkPage, Problem
 from khet.calc.criteria import to_plain
 from khet.domains.frameworks import public
 
-CRITERIA_VIEW = "frameworks.criteria.view"
-
 router = Router(tags=["เกณฑ์การประเมิน"])
 
 
@@ -23,7 +21,7 @@ router = Router(tags=["เกณฑ์การประเมิน"])
     summary="กรอบการประเมินและรุ่นของเกณฑ์",
     description="กรอบการประเมินที่ผู้เรียกเห็นได้ พร้อมทุกรุ่นของเกณฑ์",
 )
-@operation(CRITERIA_VIEW)
+@operation(public.permissions.CRITERIA_VIEW)
 def frameworks(
     request: CallerRequest, limit: str = reading.LIMIT_QUERY, cursor: str = reading.CURSOR_QUERY
 ) -> HttpResponse:
@@ -43,7 +41,7 @@ def frameworks(
     summary="นิยามของเกณฑ์ (ปริยาย: รุ่นที่ใช้อยู่)",
     description="เกณฑ์ทั้งฉบับ: ตัวชี้วัด น้ำหนัก วิธีให้ระดับ รอบ และช่วงของระดับ",
 )
-@operation(CRITERIA_VIEW)
+@operation(public.permissions.CRITERIA_VIEW)
 def definition(
     request: CallerRequest, code: str, version: str = reading.parameter("รุ่นของเกณฑ์ (ปริยาย: รุ่นที่ใช้อยู่)")
 ) -> HttpResponse:

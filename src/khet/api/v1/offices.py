@@ -12,9 +12,6 @@ from khet.api.v1.schemas import OfficePage, Problem, SchoolPage
 from khet.domains.organisations import public as organisations
 from khet.kernel import clock
 
-OFFICE_VIEW = "organisations.office.view"
-SCHOOL_VIEW = "organisations.school.view"
-
 router = Router(tags=["หน่วยงาน"])
 
 
@@ -24,7 +21,7 @@ router = Router(tags=["หน่วยงาน"])
     summary="สำนักงานเขตที่ผู้เรียกเห็นได้",
     description="สำนักงานเขตที่อยู่ในขอบเขตของผู้เรียก ตามลำดับที่เพิ่มเข้าระบบ",
 )
-@operation(OFFICE_VIEW)
+@operation(organisations.permissions.OFFICE_VIEW)
 def offices(
     request: CallerRequest, limit: str = reading.LIMIT_QUERY, cursor: str = reading.CURSOR_QUERY
 ) -> HttpResponse:
@@ -57,7 +54,7 @@ def offices(
     summary="สถานศึกษาของเขต",
     description="สถานศึกษาของเขตหนึ่ง ตามที่เป็นอยู่วันนี้",
 )
-@operation(SCHOOL_VIEW)
+@operation(organisations.permissions.SCHOOL_VIEW)
 def schools(
     request: CallerRequest,
     office: str = reading.parameter("รหัสใด ๆ หรือชื่อย่อของเขต (ต้องระบุ)"),
@@ -70,7 +67,7 @@ def schools(
     found = reading.office(checks, office)
 
     def fetch() -> list[organisations.SchoolRow]:
-        if found is None or not request.actor.reach(SCHOOL_VIEW).covers_office(found.id):
+        if found is None or not request.actor.reach(organisations.permissions.SCHOOL_VIEW).covers_office(found.id):
             raise Missing
         return organisations.schools(actor=request.actor, office_id=found.id, on=clock.today())
 

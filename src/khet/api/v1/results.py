@@ -13,7 +13,6 @@ from khet.domains.frameworks import public as frameworks
 from khet.domains.organisations import public as organisations
 from khet.kernel import clock
 
-RESULT_VIEW = "frameworks.result.view"
 PARAMETERS = ("office", "framework", "year", "school")
 
 router = Router(tags=["ผลการประเมิน"])
@@ -25,7 +24,7 @@ router = Router(tags=["ผลการประเมิน"])
     summary="ผลการประเมินพร้อมคำอธิบายทุกระดับ",
     description="ตรงกับ khet results show --format json ทุกตัวอักษร รวมผลที่ยังไม่เผยแพร่ในขอบเขตของผู้เรียก",
 )
-@operation(RESULT_VIEW)
+@operation(frameworks.permissions.RESULT_VIEW)
 def results(
     request: CallerRequest,
     office: str = reading.parameter("รหัสใด ๆ หรือชื่อย่อของเขต (ต้องระบุ)"),

@@ -1,6 +1,7 @@
 """The front door of frameworks: criteria, evaluations and the work on them, results, suggestions, imports."""
 
 from khet.calc.criteria import NON_SCORES
+from khet.domains.frameworks import permissions
 from khet.domains.frameworks.actions.criteria import (
     activate_version,
     import_framework,
@@ -31,7 +32,6 @@ from khet.domains.frameworks.actions.suggestions import (
     verify_follow_up,
     write_suggestion,
 )
-from khet.domains.frameworks.permissions import LABELS as PERMISSION_LABELS
 from khet.domains.frameworks.queries.criteria import (
     definition,
     difference,
@@ -118,7 +118,6 @@ FIGURE_RESOLVER = "frameworks.figure"
 __all__ = [
     "FIGURE_RESOLVER",
     "NON_SCORES",
-    "PERMISSION_LABELS",
     "REPORTABLE_STATES",
     "AlreadyOpen",
     "BadReport",
@@ -200,6 +199,7 @@ __all__ = [
     "open_evaluation",
     "open_follow_ups",
     "owners",
+    "permissions",
     "plain_of",
     "progress",
     "propose_split",

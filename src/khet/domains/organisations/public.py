@@ -1,5 +1,6 @@
 """The front door of organisations: offices, networks, schools and groups, as they were on any day."""
 
+from khet.domains.organisations import permissions
 from khet.domains.organisations.actions.imports import ImportRefused, SchoolsImported, import_schools
 from khet.domains.organisations.actions.inside import (
     add_group,
@@ -79,6 +80,7 @@ __all__ = [
     "office_names",
     "office_schools",
     "offices",
+    "permissions",
     "rename_group",
     "rename_network",
     "rename_school",

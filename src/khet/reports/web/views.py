@@ -21,10 +21,9 @@ from khet.kernel.web.page import Request as PageRequest
 from khet.kernel.web.page import page
 from khet.reports import issuing
 from khet.reports import papers as building
-from khet.reports.issuing import PAPER_ISSUE, Paper
+from khet.reports.issuing import Paper
 from khet.reports.papers import Kind, Request
 
-RESULT_VIEW = "frameworks.result.view"
 KINDS: dict[str, Kind] = {"results": "results", "suggestions": "suggestions", "summary": "summary"}
 FORMATS: dict[str, issuing.Format] = {"pdf": "pdf", "docx": "docx", "xlsx": "xlsx"}
 FILES = (("pdf", "PDF"), ("docx", "Word"), ("xlsx", "Excel"))
@@ -38,7 +37,7 @@ class PaperLink:
     url: str
 
 
-@page(RESULT_VIEW)
+@page(frameworks.permissions.RESULT_VIEW)
 def papers(request: PageRequest) -> HttpResponse:
     """Every paper of the chosen office and year."""
     chosen = choice.chosen(request)
@@ -51,7 +50,7 @@ def papers(request: PageRequest) -> HttpResponse:
     return render(request, "reports/papers.html", context)
 
 
-@page(RESULT_VIEW)
+@page(frameworks.permissions.RESULT_VIEW)
 def paper(request: PageRequest, office_id: int, year: int, kind: str) -> HttpResponse:
     """One paper as it would be issued, with what it can be had as."""
     wanted = _wanted(request.GET, office_id, year, kind)
@@ -65,13 +64,13 @@ def paper(request: PageRequest, office_id: int, year: int, kind: str) -> HttpRes
         "files": FILES,
         "draft_url": reverse("reports:draft", kwargs=places) + query,
         "issue_url": reverse("reports:issue", kwargs=places) + query,
-        "may_issue": request.actor.reach(PAPER_ISSUE).covers_office(office_id),
+        "may_issue": request.actor.reach(frameworks.permissions.PAPER_ISSUE).covers_office(office_id),
         "thai_digits": wanted.digits == "thai",
     }
     return render(request, "reports/paper.html", context)
 
 
-@page(RESULT_VIEW)
+@page(frameworks.permissions.RESULT_VIEW)
 def draft(request: PageRequest, office_id: int, year: int, kind: str) -> HttpResponse:
     """The paper as a file without a number, marked as a draft."""
     wanted = _wanted(request.GET, office_id, year, kind)
@@ -83,7 +82,7 @@ def draft(request: PageRequest, office_id: int, year: int, kind: str) -> HttpRes
     return download(made)
 
 
-@page(PAPER_ISSUE, methods=("POST",))
+@page(frameworks.permissions.PAPER_ISSUE, methods=("POST",))
 def issue(request: PageRequest, office_id: int, year: int, kind: str) -> HttpResponse:
     """The paper as a file with its number; the same content keeps the number it has."""
     wanted = _wanted(request.GET, office_id, year, kind)
