@@ -12,7 +12,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-PATIENCE = 30
+PATIENCE = 120  # the first start on a fresh folder gathers and compresses the files of the pages
 
 
 def free_port() -> int:

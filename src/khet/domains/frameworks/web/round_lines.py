@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from khet.domains.frameworks.queries.evaluations import OwnerRow
-from khet.domains.frameworks.queries.rows import ResultSet, RoundRow
+from khet.domains.frameworks.queries.rows import EntryRow, ResultSet, RoundRow
 from khet.domains.frameworks.web import places, queue
 from khet.domains.frameworks.web.queue import CONFIRM, REPORT, SCORE
 from khet.domains.frameworks.web.sheet import shared_prefix
@@ -116,13 +116,25 @@ def _line(found: ResultSet, chosen: RoundRow, code: str, task: str, owner: str, 
         is_returned=bool(row and row.returned_reason and row.step == "draft"),
         is_amended=bool(row and row.is_amended),
         owner=owner,
-        self_level=_shown(row.report.self_level) if row else "–",
+        self_level=_proposed(row) if row else "–",
         score=_shown(row.score.level) if row and row.has_score else "–",
         due_on=None if chosen.is_published else chosen.due_on(row.step if row else "draft"),
         url=places.entry_url(found.evaluation.id, chosen.code, code),
         task=task,
         revision=row.revision if row else 0,
     )
+
+
+def _proposed(row: EntryRow) -> str:
+    """What the owner says, as short as a cell takes it: the level, else the share, the result or the steps done."""
+    report = row.report
+    if report.self_level is None and report.denominator is not None:
+        return f"{_shown(report.numerator)}/{_shown(report.denominator)}"
+    if report.self_level is None and report.result is not None:
+        return _shown(report.result)
+    if report.self_level is None and report.done_steps:
+        return _("%(count)s ขั้น") % {"count": len(report.done_steps)}
+    return _shown(report.self_level)
 
 
 def _shown(value: Any) -> str:
