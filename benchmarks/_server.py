@@ -10,11 +10,14 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+OUTSIDE = ("/static/", "/i18n/", "/account/logout/", "/api/")
+KIND = re.compile(r"(?<=/)(?:\d[\w.]*|[A-Z]\d|qp|ap|standards|ita|school-qa)(?=/)")
 PASSWORD_LINE = re.compile(r"รหัสผ่านของทุกบัญชี: (\S+)")
 
 
@@ -119,11 +122,28 @@ class Visitor:
         if status != 302:
             raise RuntimeError(f"{username} could not sign in: {status}")
 
-    def links(self, *paths: str) -> list[str]:
-        """The addresses of this site that these pages link to, in order, each once."""
-        found: dict[str, None] = dict.fromkeys(paths)
-        for path in paths:
-            _, body, _ = self.ask(path)
+    def walk(self, most_of_a_kind: int, start: str = "/") -> list[str]:
+        """The pages this person reaches by links from home: a few of every kind, the same ones every time.
+
+        Pages that differ only in numbers and codes are of one kind; a page has the same shape for each of them.
+        """
+        ahead, seen, kinds = deque([start]), {start}, Counter[str]()
+        found: list[str] = []
+        while ahead:
+            path = ahead.popleft()
+            kind = KIND.sub("#", path.partition("?")[0])
+            if path.startswith(OUTSIDE) or kinds[kind] >= most_of_a_kind:
+                continue
+            status, body, _ = self.ask(path)
+            if status != 200:
+                continue
+            kinds[kind] += 1
+            found.append(path)
+            if body.lstrip()[:9].lower() != b"<!doctype":
+                continue
             for link in re.findall(r'href="(/[^"#]*)"', body.decode("utf-8", "replace")):
-                found.setdefault(link.replace("&amp;", "&"), None)
-        return list(found)
+                address = link.replace("&amp;", "&")
+                if address not in seen:
+                    seen.add(address)
+                    ahead.append(address)
+        return found

@@ -44,6 +44,6 @@ def _sqlite(file: Path) -> dict[str, Any]:
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-            " PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8000;",
+            " PRAGMA temp_store=MEMORY; PRAGMA cache_size=-2000;",
         },
     }

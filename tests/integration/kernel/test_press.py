@@ -15,6 +15,7 @@ import pytest
 from khet.kernel import press
 from khet.kernel.documents import Document, Paragraph, render_docx, render_pdf, render_pdfs
 from khet.kernel.press import client, server, tasks
+from khet.kernel.press.drawer import Drawer
 from khet.kernel.press.wire import PLACE
 
 PAPER = Document("ผลการประเมิน", (Paragraph("กำกับติดตามการดำเนินงาน"),))
@@ -63,6 +64,34 @@ def test_papers_come_out_the_same_as_without_it(pressman):
     assert render_docx(PAPER)[:2] == b"PK"
     PLACE.address = ""
     assert render_pdf(PAPER) == from_press
+
+
+def test_charts_come_out_the_same_as_without_it(pressman):
+    spec = '{"data": {"values": [{"a": 1}]}, "mark": "bar", "encoding": {"x": {"field": "a"}}}'
+    drawn = press.run("svg", spec), press.run("png", spec)
+    with pytest.raises(RuntimeError):
+        press.run("svg", "{}}")
+    assert press.run("svg", spec) == drawn[0]
+
+    PLACE.address = ""
+
+    assert (press.run("svg", spec), press.run("png", spec)) == drawn
+
+
+def test_the_drawing_program_ends_when_nothing_is_drawn_and_comes_back():
+    drawer = Drawer(lingers=0.2)
+    spec = '{"data": {"values": [{"a": 1}]}, "mark": "bar", "encoding": {"x": {"field": "a"}}}'
+    first = drawer.draw("svg", spec)
+    program = drawer.program
+    assert program is not None
+    program.wait(10)
+
+    assert drawer.draw("svg", spec) == first
+
+    drawer.program.kill()
+    drawer.program.wait()
+    assert drawer.draw("svg", spec) == first
+    drawer.end()
 
 
 def test_what_goes_wrong_is_raised_where_it_was_asked(pressman):

@@ -1,7 +1,7 @@
 """Official papers: one model, four renderers (PDF, Word, Excel, page).
 
-PDF and Word are made in the press, the one process of a server that holds a typesetter; the renderers are imported
-when they are first used, so that a command that only prints help loads none.
+PDF, Word and Excel are made in the press, the one process of a server that holds a typesetter; the renderers are
+imported when they are first used, so that a command that only prints help loads none.
 """
 
 from __future__ import annotations
@@ -61,9 +61,8 @@ def render_docx(document: Document) -> bytes:
 
 def render_xlsx(document: Document) -> bytes:
     """The document as an Excel workbook."""
-    from khet.kernel.documents import xlsx
-
-    return xlsx.render_xlsx(document)
+    made: bytes = press.run("xlsx", document)
+    return made
 
 
 def render_html(document: Document) -> SafeString:

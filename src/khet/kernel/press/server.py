@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
+import ctypes
 import logging
 import os
 import pickle
 import shutil
 import socket
+import sys
 import tempfile
 import threading
 from pathlib import Path
 from typing import Any
 
-from khet.kernel.press.tasks import perform
+from khet.kernel.press.tasks import IN_THE_PRESS, TASKS, perform
 from khet.kernel.press.wire import PLACE, Hangup, receive, send
 
 WAITING = 64
@@ -43,13 +46,42 @@ def work() -> None:
     if listener is None:
         raise RuntimeError("the press is not open")
     PLACE.address = ""
+    TASKS.update(IN_THE_PRESS)
     while True:
         connection, _ = listener.accept()
         threading.Thread(target=_answer, args=(connection,), daemon=True).start()
 
 
+class _Callers:
+    """How many are being answered; when the last one is, freed memory goes back to the system."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._busy = 0
+
+    def __enter__(self) -> None:
+        with self._lock:
+            self._busy += 1
+
+    def __exit__(self, *_trouble: object) -> None:
+        with self._lock:
+            self._busy -= 1
+            if self._busy == 0:
+                _give_back()
+
+
+_callers = _Callers()
+
+
+def _give_back() -> None:
+    """The allocator keeps what big papers needed for a while unless it is told."""
+    if sys.platform == "linux":
+        with contextlib.suppress(AttributeError):
+            ctypes.CDLL(None).malloc_trim(0)
+
+
 def _answer(connection: socket.socket) -> None:
-    with connection:
+    with _callers, connection:
         connection.settimeout(SLOWEST_CALLER)
         try:
             task, argument = receive(connection)

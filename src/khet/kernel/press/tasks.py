@@ -9,9 +9,12 @@ TASKS = {
     "pdf": "khet.kernel.documents.pdf:render_pdf",
     "pdfs": "khet.kernel.documents.pdf:render_pdfs",
     "docx": "khet.kernel.documents.docx:render_docx",
+    "xlsx": "khet.kernel.documents.xlsx:render_xlsx",
     "svg": "khet.kernel.charts.engine:svg",
     "png": "khet.kernel.charts.engine:png",
 }
+# What the press does in another way than a process that works for itself: it stays, so it lets the engine go.
+IN_THE_PRESS = {"svg": "khet.kernel.press.drawer:svg", "png": "khet.kernel.press.drawer:png"}
 
 
 def perform(task: str, argument: Any) -> Any:
