@@ -161,6 +161,8 @@ STATICFILES_FINDERS = [
 ]
 # Once collected, static files have a hash in their names and are cached for good; until then they are served as found.
 WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
+# Pictures gain nothing; source maps are large and only a developer's tools ask for them.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["jpg", "jpeg", "png", "gif", "webp", "gz", "br", "woff", "woff2", "map"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "khet.kernel.web.assets.StaticStorage"},
