@@ -9,7 +9,7 @@ from typing import Any, Literal
 from khet.domains.frameworks import public as frameworks
 from khet.domains.organisations import public as organisations
 from khet.kernel.actor import Actor
-from khet.kernel.documents import Block, Digits, Document, Signatures, Signer
+from khet.kernel.documents import Block, Digits, Document, Paragraph, Signatures, Signer
 from khet.reports import results, suggestions, summary, wording
 from khet.reports.figures import Source
 from khet.reports.layout import sections
@@ -65,6 +65,9 @@ def _results(actor: Actor, request: Request, today: date) -> Document:
     source = Source(request.office_id, framework, request.year, request.school_id)
     blocks: list[Block] = list(results.blocks(source, found.outcome))
     subject = _Subject.of(request, framework.subject, framework.calendar, today)
+    unscored = any(row.report.has_figures and not row.has_score for row in found.entries.values())
+    if found.publication is None and unscored:
+        blocks.append(Paragraph(wording.SELF_SCORED, indent=False))
     if any(section.shape == "tree" for section in sections(framework)):
         blocks.append(subject.signatures())
     return subject.document(

@@ -26,7 +26,7 @@ def test_the_good_nodes_are_kept_and_the_marked_workbook_can_be_fetched(cast):
     done = run(cast, b"code,round6\n1,3\nX1,9\n")
 
     assert (done.state, done.result["accepted"], done.result["faults"]) == ("done", 1, 1)
-    marked = StoredFile.objects.get(pk=done.result["marked_file_id"])
+    marked = StoredFile.objects.get(pk=done.result["file_id"])
     assert (marked.name, marked.office_id) == ("ผล-ตรวจแล้ว.xlsx", cast.office.id)
     assert frameworks.results(actor=MACHINE, office_id=cast.office.id, framework_code="river", year=YEAR).entries
 
@@ -49,6 +49,6 @@ def test_a_job_begun_again_changes_nothing_more(cast):
     run(cast, b"code,round6\n1,3\nX1,4\n", publish=True)
     again = run(cast, b"code,round6\n1,3\nX1,4\n", publish=True)
 
-    assert again.result == {"ok": True, "accepted": 0, "faults": 0, "marked_file_id": None}
+    assert again.result == {"ok": True, "accepted": 0, "faults": 0, "file_id": None}
     published = frameworks.evaluations(actor=MACHINE, office_id=cast.office.id)[0]
     assert published.latest.number == 1

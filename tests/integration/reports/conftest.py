@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 import pytest
 
 from khet.domains.frameworks import permissions
@@ -28,6 +31,11 @@ def clerk(cast: Cast) -> Actor:
 
 def publish(cast: Cast, csv: str = FIRST, *, framework: str = "river", again: str = "") -> None:
     """Import and publish results, or publish them again with a reason."""
+    take(cast, csv, framework=framework, at=LATER if again else AT, publish=True, amend_reason=again)
+
+
+def take(cast: Cast, csv: str, *, at: datetime = AT, framework: str = "river", **how: Any) -> None:
+    """Import results; without more they stay reports that nobody has scored."""
     report = frameworks.import_results(
         actor=MACHINE,
         office_id=cast.office.id,
@@ -35,9 +43,8 @@ def publish(cast: Cast, csv: str = FIRST, *, framework: str = "river", again: st
         year=YEAR,
         filename="ผล.csv",
         data=csv.encode(),
-        at=LATER if again else AT,
-        publish=True,
-        amend_reason=again,
+        at=at,
+        **how,
     )
     assert report.ok, report.faults
 

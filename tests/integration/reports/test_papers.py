@@ -13,8 +13,9 @@ from khet.kernel.actor import Actor, NotAllowed
 from khet.kernel.documents import Document, Heading, Paragraph, Signatures, Table, plain
 from khet.kernel.models import IssuedDocument
 from khet.reports import public as reports
+from khet.reports import wording
 from tests.frameworks_cast import AT, LATER, YEAR, Cast
-from tests.integration.reports.conftest import publish
+from tests.integration.reports.conftest import publish, take
 from tests.papers_cast import folded, pdf_pages
 
 TODAY = date(2023, 10, 2)
@@ -60,6 +61,14 @@ def test_what_is_not_published_is_a_draft_without_a_number(cast: Cast, clerk: Ac
     assert paper.verify_url is None
     assert "ร่างยังไม่เผยแพร่" in folded("".join(pdf_pages(paper.content)))
     assert not IssuedDocument.objects.exists()
+
+
+def test_a_draft_says_when_it_shows_levels_that_nobody_scored_yet(cast: Cast, clerk: Actor):
+    take(cast, "code,round6,round12\n1,5,5\n")
+    document = build(cast, clerk)
+
+    assert document.draft
+    assert wording.SELF_SCORED in [block.text for block in document.blocks if isinstance(block, Paragraph)]
 
 
 def test_an_issued_paper_prints_its_number_and_registers_every_figure(published: Cast, clerk: Actor):

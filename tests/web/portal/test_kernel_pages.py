@@ -11,7 +11,6 @@ from khet.kernel import clock, files, jobs, register
 from khet.kernel.actor import system
 from khet.kernel.jobs import registry
 from khet.kernel.models import AuditEntry, Job, StoredFile
-from khet.kernel.web import downloads
 from tests.kernel_cast import tamper
 
 
@@ -130,16 +129,8 @@ def stored(cast):
     )
 
 
-def test_a_file_nobody_vouches_for_does_not_exist(signed_in, stored):
+def test_a_file_of_others_does_not_exist(signed_in, stored):
     assert signed_in("director").get(reverse("kernel:file", args=[stored.pk])).status_code == 404
-
-
-def test_a_file_is_for_those_whom_its_domain_lets(signed_in, stored, cast, monkeypatch):
-    officer = cast.people["officer"].id
-    monkeypatch.setitem(downloads._answers, "tests", lambda actor, file_id: actor.person_id == officer)
-
-    assert content(signed_in("officer").get(reverse("kernel:file", args=[stored.pk]))).startswith(b"%PDF")
-    assert signed_in("outsider").get(reverse("kernel:file", args=[stored.pk])).status_code == 404
 
 
 def test_ones_own_upload_may_be_had_back(signed_in, stored, cast):

@@ -64,4 +64,4 @@ def _result(run: JobRun, report: public.ImportReport, name: str, office_id: int)
             at=run.started_at,
             allowed=["xlsx"],
         ).pk
-    return {"ok": report.ok, "accepted": report.accepted, "faults": len(report.faults), "marked_file_id": marked}
+    return {"ok": report.ok, "accepted": report.accepted, "faults": len(report.faults), "file_id": marked}

@@ -16,9 +16,9 @@ from khet.domains.frameworks.queries.entries import NodeWork
 from khet.domains.frameworks.rules.refusals import NoSuchEvaluation, Refusal
 from khet.domains.frameworks.web import entry, entry_view, places
 from khet.domains.frameworks.web.forms import FigureForm, FileForm, LinkForm
-from khet.kernel import files
 from khet.kernel.evidence import BadLink
 from khet.kernel.files import FileRefused
+from khet.kernel.web.downloads import hand_out
 from khet.kernel.web.page import Request, page
 
 
@@ -67,7 +67,7 @@ def download(
         )
     except NoSuchEvaluation as missing:
         raise Http404(str(missing)) from missing
-    return files.download_response(stored)
+    return hand_out(request, stored)
 
 
 def _form(request: Request, work: NodeWork, kind: str) -> Any:

@@ -19,12 +19,13 @@ from khet.domains.frameworks.actions import suggestions as suggestion_actions
 from khet.domains.frameworks.queries import suggestions as suggestion_queries
 from khet.domains.frameworks.rules.refusals import Refusal
 from khet.domains.frameworks.web.forms import FileForm, LinkForm
-from khet.kernel import clock, files
+from khet.kernel import clock
 from khet.kernel.evidence import BadLink
 from khet.kernel.files import FileRefused
 from khet.kernel.followups import FollowUpRow, SamePerson
 from khet.kernel.states import ReasonMissing, WrongState
 from khet.kernel.web import choice, tables
+from khet.kernel.web.downloads import hand_out
 from khet.kernel.web.forms import KhetForm, TextField
 from khet.kernel.web.page import Request, page
 
@@ -110,7 +111,7 @@ def attach(request: Request, follow_up_id: int, kind: str) -> HttpResponse:
 def download(request: Request, follow_up_id: int, evidence_id: int) -> HttpResponseBase:
     """Give the file of one piece of evidence."""
     stored = follow_up_evidence.evidence_file(actor=request.actor, follow_up_id=follow_up_id, evidence_id=evidence_id)
-    return files.download_response(stored)
+    return hand_out(request, stored)
 
 
 def show(request: Request, follow_up_id: int, refused: dict[str, Any], *, status: int = 200) -> HttpResponse:
