@@ -90,7 +90,3 @@ class Machine:
     def may(self, name: str, state: str) -> bool:
         """Whether the step may start from this state."""
         return state in self._by_name[name].sources
-
-    def steps_from(self, state: str) -> tuple[Transition, ...]:
-        """Every step that may start from this state, in the table's order."""
-        return tuple(transition for transition in self.transitions if state in transition.sources)

@@ -18,7 +18,6 @@ class Visit(forms.KhetForm):
     held_on = forms.ThaiDateField(label="วันที่")
     score = forms.DecimalField(label="คะแนน", max_value=5)
     pupils = forms.IntegerField(label="นักเรียน", required=False)
-    year = forms.YearField(label="ปี", required=False)
     note = forms.TextField(label="หมายเหตุ", required=False)
 
 
@@ -49,14 +48,6 @@ def test_figures_take_thai_digits_and_separators():
 
     assert form.is_valid(), form.errors
     assert (form.cleaned_data["score"], form.cleaned_data["pupils"]) == (Decimal("3.50"), 1204)
-
-
-@pytest.mark.parametrize(("typed", "year"), [("2566", 2566), ("๒๕๖๖", 2566), ("2023", 2566)])
-def test_a_year_becomes_one_of_the_buddhist_era(typed, year):
-    form = Visit(GOOD | {"year": typed})
-
-    assert form.is_valid(), form.errors
-    assert form.cleaned_data["year"] == year
 
 
 def test_a_pasted_text_is_cleaned_line_by_line():

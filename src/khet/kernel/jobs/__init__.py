@@ -1,7 +1,7 @@
 """Long work as rows: ``@job`` names a handler, ``enqueue`` asks for it, a worker runs it, a person can follow it."""
 
 from khet.kernel.jobs.asking import cancel, enqueue, jobs, log_lines, retry
-from khet.kernel.jobs.registry import JobFailed, UnknownJob, actor_of, job, job_names, provide_actors
+from khet.kernel.jobs.registry import JobFailed, UnknownJob, actor_of, job, provide_actors
 from khet.kernel.jobs.run import JobCancelled, JobLost, JobRun
 from khet.kernel.jobs.schedules import daily
 from khet.kernel.jobs.worker import run_pending, work
@@ -17,7 +17,6 @@ __all__ = [
     "daily",
     "enqueue",
     "job",
-    "job_names",
     "jobs",
     "log_lines",
     "provide_actors",

@@ -59,11 +59,6 @@ def registered(name: str) -> Registered:
         raise UnknownJob(name) from None
 
 
-def job_names() -> tuple[str, ...]:
-    """Every registered name, in order."""
-    return tuple(sorted(_handlers))
-
-
 def provide_actors(source: Callable[[int, date], Actor]) -> None:
     """Say how a user id becomes an actor with the rights of this day; called once, when the apps are ready."""
     _actors[:] = [source]

@@ -1,4 +1,4 @@
-"""Thai dates and figures, levels, and the few things a template needs to compose addresses."""
+"""Thai dates and figures, levels, and the words that templates need."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.conf import settings
 from django.forms.boundfield import BoundField
-from django.http import HttpRequest, QueryDict
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.html import format_html, format_html_join
@@ -126,19 +125,6 @@ def level(level_number: int | str | None, name: str | None = None, top: int = 5)
     )
 
 
-@register.simple_tag(takes_context=True)
-def with_query(context: template.Context, **changes: Any) -> str:
-    """The page's query string with some parameters changed; an empty value takes the parameter out."""
-    request: HttpRequest | None = context.get("request")
-    query = request.GET.copy() if request else QueryDict(mutable=True)
-    for name, value in changes.items():
-        if value in (None, ""):
-            query.pop(name, None)
-        else:
-            query[name] = str(value)
-    return f"?{query.urlencode()}" if query else "?"
-
-
 @register.filter
 def get(mapping: Any, key: Any) -> Any:
     """One value of a mapping whose key is only known to the page."""
@@ -158,6 +144,12 @@ def device(user_agent: str | None) -> str:
 def as_json(value: Any) -> str:
     """The value as JSON for a ``data-`` attribute; the template escapes it."""
     return json.dumps(value, ensure_ascii=False, default=str)
+
+
+@register.filter
+def told(problem: Any) -> str:
+    """What is wrong, in the language of the page, of a problem that carries both."""
+    return words.told(problem)
 
 
 @register.filter

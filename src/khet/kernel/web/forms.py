@@ -77,18 +77,6 @@ class IntegerField(_ThaiDigits, forms.IntegerField):
         return {"inputmode": "numeric", "autocomplete": "off"}
 
 
-class YearField(IntegerField):
-    """A year of the Buddhist era; a common-era year is turned into it."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(min_value=2400, max_value=2800, **kwargs)
-
-    def to_python(self, value: Any) -> Any:
-        """The year in the Buddhist era."""
-        year = super().to_python(value)
-        return calendars.be_year(year) if isinstance(year, int) and 1900 <= year < 2200 else year
-
-
 class ThaiDateField(forms.CharField):
     """A date as people write it: 30/9/2566, 30 ก.ย. 66, ๓๐ กันยายน ๒๕๖๖, or 2023-09-30. Gives a ``date``."""
 

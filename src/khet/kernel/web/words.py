@@ -1,9 +1,10 @@
-"""The words of states that pages show, each with the tone of its badge."""
+"""The words of states that pages show, each with the tone of its badge; and a problem in the page's language."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -50,3 +51,13 @@ FORMULAS: dict[str, _StrPromise] = {
     "weighted_sum": _("ผลรวมถ่วงน้ำหนัก"),
     "mean_of_rounds": _("ค่าเฉลี่ยของรอบการประเมิน"),
 }
+
+
+def told(problem: object) -> str:
+    """What is wrong, in the language of the page.
+
+    Calculations and rules know no language of a page: what they refuse carries ``message_th`` and ``message_en``.
+    Everything else says what it has to say by itself.
+    """
+    message = getattr(problem, "message_en" if get_language() == "en" else "message_th", "")
+    return str(message or problem)

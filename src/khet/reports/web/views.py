@@ -19,6 +19,7 @@ from khet.kernel.documents import render_html
 from khet.kernel.web import choice
 from khet.kernel.web.page import Request as PageRequest
 from khet.kernel.web.page import page
+from khet.kernel.web.words import told
 from khet.reports import issuing
 from khet.reports import papers as building
 from khet.reports.issuing import Paper
@@ -78,7 +79,7 @@ def draft(request: PageRequest, office_id: int, year: int, kind: str) -> HttpRes
     try:
         made = issuing.draft_and_render(actor=request.actor, request=wanted, fmt=fmt, today=clock.today())
     except frameworks.Refusal as missing:
-        raise Http404(str(missing)) from missing
+        raise Http404(told(missing)) from missing
     return download(made)
 
 
@@ -90,7 +91,7 @@ def issue(request: PageRequest, office_id: int, year: int, kind: str) -> HttpRes
     try:
         made = issuing.issue_and_render(actor=request.actor, request=wanted, fmt=fmt, at=clock.now())
     except frameworks.Refusal as missing:
-        raise Http404(str(missing)) from missing
+        raise Http404(told(missing)) from missing
     return download(made)
 
 
@@ -106,7 +107,7 @@ def _document(request: PageRequest, wanted: Request) -> Any:
     try:
         return building.build(actor=request.actor, request=wanted, today=clock.today())
     except frameworks.Refusal as missing:
-        raise Http404(str(missing)) from missing
+        raise Http404(told(missing)) from missing
 
 
 def _wanted(query: QueryDict, office_id: int, year: int, kind: str) -> Request:

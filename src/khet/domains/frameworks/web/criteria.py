@@ -23,6 +23,7 @@ from khet.kernel.actor import Actor, NotAllowed
 from khet.kernel.web import choice
 from khet.kernel.web.forms import KhetForm
 from khet.kernel.web.page import Request, page
+from khet.kernel.web.words import told
 
 LARGEST_MB = 2
 NOT_TEXT = gettext_lazy("อ่านไฟล์ไม่ได้ ต้องเป็นไฟล์ข้อความ YAML แบบ UTF-8")
@@ -81,7 +82,7 @@ def framework(request: Request, code: str) -> HttpResponse:
         try:
             difference = criteria_queries.difference(actor=request.actor, before_id=before, after_id=after)
         except NoSuchFramework as missing:
-            raise Http404(str(missing)) from missing
+            raise Http404(told(missing)) from missing
     context = {
         "row": row,
         "before": before,
@@ -148,7 +149,7 @@ def status(request: Request, code: str, name: str, what: str) -> HttpResponse:
     try:
         act(actor=request.actor, version_id=chosen.id, at=clock.now())
     except Refusal as problem:
-        messages.error(request, str(problem))
+        messages.error(request, told(problem))
     else:
         messages.success(request, _("เริ่มใช้ฉบับนี้แล้ว") if what == "activate" else _("เลิกใช้ฉบับนี้แล้ว"))
     return redirect("frameworks:version", code=row.code, name=chosen.version)
@@ -169,7 +170,7 @@ def own(request: Request, code: str, name: str) -> HttpResponse:
             actor=request.actor, text=text, office_id=office_id, note=note, activate=True, at=clock.now()
         )
     except Refusal as problem:
-        messages.error(request, str(problem))
+        messages.error(request, told(problem))
     else:
         messages.success(request, _("เป็นเกณฑ์ของสำนักงานแล้ว แก้เป็นฉบับใหม่ได้ การประเมินที่เปิดจากนี้ใช้เกณฑ์ของสำนักงาน"))
     return redirect("frameworks:version", code=code, name=name)
@@ -207,7 +208,7 @@ def _row(request: Request, code: str, office_id: int | None) -> FrameworkRow:
     try:
         return criteria_queries.framework_row(actor=request.actor, code=code, office_id=office_id)
     except NoSuchFramework as missing:
-        raise Http404(str(missing)) from missing
+        raise Http404(told(missing)) from missing
 
 
 def _listed(request: Request) -> list[FrameworkRow]:
@@ -261,7 +262,7 @@ def _import(request: Request, form: ImportForm) -> tuple[VersionRow | None, tupl
         form.problem(_("ไฟล์นี้ยังใช้ไม่ได้ ดูรายการที่ต้องแก้ด้านล่าง"), field="file")
         return None, refused.problems
     except Refusal as problem:
-        form.problem(str(problem), field="file")
+        form.problem(told(problem), field="file")
         return None, ()
     messages.success(request, _("นำเข้าเกณฑ์แล้ว") if row.is_new else _("ไฟล์นี้มีอยู่แล้ว ไม่มีอะไรเปลี่ยน"))
     return row, ()

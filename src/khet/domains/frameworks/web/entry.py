@@ -35,6 +35,7 @@ from khet.domains.organisations import public as organisations
 from khet.kernel import clock
 from khet.kernel.states import ReasonMissing, WrongState
 from khet.kernel.web.page import Request, page
+from khet.kernel.web.words import told
 
 Forms = dict[str, Any]
 STEP_PERMISSIONS = (
@@ -67,7 +68,7 @@ def step(request: Request, evaluation_id: int, round_code: str, node_code: str, 
     except BadReport as problem:
         form = next((form for form in forms.values() if hasattr(form, "show")), None)
         if form is None:
-            messages.error(request, str(problem))
+            messages.error(request, told(problem))
         else:
             form.show(problem)
         return show(request, work, forms, status=422)
@@ -75,7 +76,7 @@ def step(request: Request, evaluation_id: int, round_code: str, node_code: str, 
         fresh = load(request, evaluation_id, round_code, node_code)
         return show(request, fresh, _renewed(forms, conflict), conflict=conflict, status=409)
     except (Refusal, ReasonMissing, WrongState) as problem:
-        messages.error(request, str(problem))
+        messages.error(request, told(problem))
         return show(request, work, forms, status=409)
     if done is None:
         return show(request, work, forms, status=422)
@@ -105,7 +106,7 @@ def load(request: Request, evaluation_id: int, round_code: str, node_code: str) 
             actor=request.actor, evaluation_id=evaluation_id, round_code=round_code, node_code=node_code
         )
     except (NoSuchEvaluation, NoSuchFramework) as missing:
-        raise Http404(str(missing)) from missing
+        raise Http404(told(missing)) from missing
 
 
 def _save(request: Request, work: NodeWork, forms: Forms) -> str | None:

@@ -20,6 +20,7 @@ from khet.kernel.evidence import BadLink
 from khet.kernel.files import FileRefused
 from khet.kernel.web.downloads import hand_out
 from khet.kernel.web.page import Request, page
+from khet.kernel.web.words import told
 
 
 @page(permissions.RESULT_REPORT, methods=("POST",))
@@ -33,7 +34,7 @@ def attach(request: Request, evaluation_id: int, round_code: str, node_code: str
         try:
             _attach(request, work, kind, form.cleaned_data)
         except (FileRefused, BadLink, Refusal) as problem:
-            form.problem(str(problem), field={"file": "file", "link": "url"}.get(kind, "figure"))
+            form.problem(told(problem), field={"file": "file", "link": "url"}.get(kind, "figure"))
         else:
             messages.success(request, _("แนบหลักฐานแล้ว"))
             return redirect(f"{places.entry_url(evaluation_id, round_code, node_code)}#evidence")
@@ -48,7 +49,7 @@ def remove(request: Request, evaluation_id: int, round_code: str, node_code: str
         evidence_actions.remove_evidence(evidence_id=evidence_id, **entry.where(request, work))
         messages.success(request, _("ลบหลักฐานแล้ว การลบอยู่ในบันทึกการใช้งาน"))
     except Refusal as problem:
-        messages.error(request, str(problem))
+        messages.error(request, told(problem))
     return redirect(f"{places.entry_url(evaluation_id, round_code, node_code)}#evidence")
 
 
@@ -66,7 +67,7 @@ def download(
             evidence_id=evidence_id,
         )
     except NoSuchEvaluation as missing:
-        raise Http404(str(missing)) from missing
+        raise Http404(told(missing)) from missing
     return hand_out(request, stored)
 
 

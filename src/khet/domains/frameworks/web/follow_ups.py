@@ -28,6 +28,7 @@ from khet.kernel.web import choice, tables
 from khet.kernel.web.downloads import hand_out
 from khet.kernel.web.forms import KhetForm, TextField
 from khet.kernel.web.page import Request, page
+from khet.kernel.web.words import told
 
 STATES = ("open", "reported", "returned", "verified", "cancelled")
 
@@ -79,7 +80,7 @@ def step(request: Request, follow_up_id: int, name: str) -> HttpResponse:
     try:
         take(request, follow_up_id, form.cleaned_data["words"])
     except (SamePerson, WrongState, ReasonMissing, Refusal) as problem:
-        form.problem(str(problem))
+        form.problem(told(problem))
         return show(request, follow_up_id, {name: form}, status=409)
     messages.success(request, _("บันทึกแล้ว"))
     return redirect("frameworks:follow_up", follow_up_id=follow_up_id)
@@ -100,7 +101,7 @@ def attach(request: Request, follow_up_id: int, kind: str) -> HttpResponse:
             else:
                 follow_up_evidence.attach_link(url=data["url"], **where)
         except (FileRefused, BadLink, Refusal) as problem:
-            form.problem(str(problem), field={"file": "file", "link": "url"}[kind])
+            form.problem(told(problem), field={"file": "file", "link": "url"}[kind])
         else:
             messages.success(request, _("แนบหลักฐานแล้ว"))
             return redirect("frameworks:follow_up", follow_up_id=follow_up_id)

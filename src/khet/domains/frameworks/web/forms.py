@@ -13,7 +13,7 @@ from khet.calc.criteria import NON_SCORES, Framework, Node, Scoring, State
 from khet.domains.frameworks.rules.refusals import BadReport
 from khet.domains.frameworks.rules.reports import REPORTABLE_STATES, Report, Score
 from khet.kernel.web.forms import DecimalField, KhetForm, TextField, ThaiDateField, choices
-from khet.kernel.web.words import STATES
+from khet.kernel.web.words import STATES, told
 
 NO_STATE = _("มีผลตามที่กรอก")
 
@@ -41,7 +41,7 @@ class RevisedForm(KhetForm):
     def show(self, problem: BadReport) -> None:
         """Put each problem beside its field; what belongs to no field stands above."""
         for found in problem.problems:
-            self.problem(found.message_th, field=found.field if found.field in self.fields else None)
+            self.problem(told(found), field=found.field if found.field in self.fields else None)
 
 
 class ReportForm(RevisedForm):

@@ -26,6 +26,7 @@ from khet.kernel import clock
 from khet.kernel.actor import Actor
 from khet.kernel.web import choice
 from khet.kernel.web.page import Request, page
+from khet.kernel.web.words import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def open_evaluation(request: Request) -> HttpResponse:
             at=clock.now(),
         )
     except Refusal as problem:
-        messages.error(request, str(problem))
+        messages.error(request, told(problem))
         return redirect("frameworks:overview")
     messages.success(request, _("เปิดการประเมินแล้ว ขั้นต่อไปคือมอบหมายผู้รับผิดชอบ"))
     return redirect(places.round_url(row.id, row.rounds[0].code))

@@ -28,6 +28,7 @@ from khet.domains.organisations import public as organisations
 from khet.kernel import clock
 from khet.kernel.states import ReasonMissing, WrongState
 from khet.kernel.web.page import Request, page
+from khet.kernel.web.words import told
 
 
 @page(permissions.RESULT_VIEW)
@@ -50,7 +51,7 @@ def dates(request: Request, evaluation_id: int, round_code: str) -> HttpResponse
                 at=clock.now(),
             )
         except Refusal as problem:
-            form.problem(str(problem))
+            form.problem(told(problem))
         else:
             messages.success(request, _("เปลี่ยนกำหนดแล้ว"))
             return redirect(places.round_url(evaluation_id, round_code))
@@ -72,7 +73,7 @@ def owners(request: Request, evaluation_id: int, round_code: str) -> HttpRespons
             actor=request.actor, evaluation_id=evaluation_id, owners=dict.fromkeys(codes, owner), at=clock.now()
         )
     except Refusal as problem:
-        messages.error(request, str(problem))
+        messages.error(request, told(problem))
         return show(request, evaluation_id, round_code, status=409)
     said = ngettext("มอบหมายแล้ว %(count)s ข้อ", "มอบหมายแล้ว %(count)s ข้อ", len(codes))
     messages.success(request, said % {"count": len(codes)})
@@ -85,7 +86,7 @@ def copy_owners(request: Request, evaluation_id: int, round_code: str) -> HttpRe
     try:
         evaluations.copy_owners(actor=request.actor, evaluation_id=evaluation_id, at=clock.now())
     except Refusal as problem:
-        messages.error(request, str(problem))
+        messages.error(request, told(problem))
     else:
         messages.success(request, _("คัดลอกผู้รับผิดชอบจากปีก่อนแล้ว"))
     return redirect(places.round_url(evaluation_id, round_code))
@@ -134,7 +135,7 @@ def publish(request: Request, evaluation_id: int, round_code: str) -> HttpRespon
             at=clock.now(),
         )
     except (Refusal, ReasonMissing, WrongState) as problem:
-        messages.error(request, str(problem))
+        messages.error(request, told(problem))
         return show(request, evaluation_id, round_code, status=409)
     messages.success(request, _("เผยแพร่ฉบับที่ %(number)s แล้ว") % {"number": row.number})
     found = evaluation_queries.evaluation(actor=request.actor, evaluation_id=evaluation_id)
@@ -202,7 +203,7 @@ def _evaluation(request: Request, evaluation_id: int) -> EvaluationRow:
     try:
         return evaluation_queries.evaluation(actor=request.actor, evaluation_id=evaluation_id)
     except NoSuchEvaluation as missing:
-        raise Http404(str(missing)) from missing
+        raise Http404(told(missing)) from missing
 
 
 def _owner(text: str, names: Names) -> Owner | None:

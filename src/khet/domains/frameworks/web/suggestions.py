@@ -23,6 +23,7 @@ from khet.domains.frameworks.web.results import load
 from khet.kernel import clock
 from khet.kernel.web.forms import KhetForm, TextField, ThaiDateField, choices
 from khet.kernel.web.page import Request, page
+from khet.kernel.web.words import told
 
 
 class TaskForm(KhetForm):
@@ -119,7 +120,7 @@ def _open(request: Request, row: SuggestionRow, tasks: list[TaskForm]) -> bool:
             at=clock.now(),
         )
     except Refusal as problem:
-        messages.error(request, str(problem))
+        messages.error(request, told(problem))
         return False
     said = ngettext("สร้างงานติดตามแล้ว %(count)s งาน", "สร้างงานติดตามแล้ว %(count)s งาน", len(taken))
     messages.success(request, said % {"count": len(taken)})

@@ -22,6 +22,7 @@ from khet.domains.frameworks.web.results import load
 from khet.kernel import clock, files
 from khet.kernel.web.forms import KhetForm
 from khet.kernel.web.page import Request, page
+from khet.kernel.web.words import told
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LARGEST_MB = 20
@@ -71,7 +72,7 @@ def take(request: Request, office_id: int, year: int, framework: str) -> HttpRes
             actor=request.actor, filename=name, data=data, mode="keep_good", at=clock.now(), **at.asked
         )
     except Refusal as problem:
-        form.problem(str(problem), field=field)
+        form.problem(told(problem), field=field)
         return _show(request, at, {key: form}, status=422)
     if not report.faults:
         said = ngettext("บันทึกเป็นร่างแล้ว %(count)s ข้อ", "บันทึกเป็นร่างแล้ว %(count)s ข้อ", report.accepted)
@@ -88,7 +89,7 @@ def template(request: Request, office_id: int, year: int, framework: str) -> Htt
     try:
         data = template_workbook(actor=request.actor, **at.asked)
     except (NoSuchFramework, NoVersionInUse) as missing:
-        raise Http404(str(missing)) from missing
+        raise Http404(told(missing)) from missing
     response = HttpResponse(data, content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="{framework}-{year}.xlsx"'
     return response

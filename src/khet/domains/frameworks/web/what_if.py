@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from khet.calc.criteria import Scoring, State
 from khet.calc.thai import to_arabic_digits
@@ -18,6 +19,7 @@ from khet.domains.frameworks.rules.refusals import BadReport
 from khet.domains.frameworks.web import places
 from khet.domains.frameworks.web.results import load
 from khet.kernel.web.page import Request, page
+from khet.kernel.web.words import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def what_if(request: Request, office_id: int, year: int, framework: str) -> Http
         try:
             tried = result_queries.what_if(actor=request.actor, changes=changes, **at.asked)
         except BadReport as refused:
-            problems = [(problem.field, problem.message_th) for problem in refused.problems]
+            problems = [(problem.field, told(problem)) for problem in refused.problems]
     context = {
         **places.frame(request, at, found.evaluation, "what_if"),
         "found": found,
@@ -77,7 +79,7 @@ def _changes(found: ResultSet, typed: Mapping[str, str]) -> tuple[dict[str, dict
         try:
             level = Decimal(to_arabic_digits(text))
         except InvalidOperation:
-            unreadable.append((code, f"“{text}” ไม่ใช่ตัวเลข"))
+            unreadable.append((code, _("“%(text)s” ไม่ใช่ตัวเลข") % {"text": text}))
             continue
         if found.framework.has(code) and found.outcome.figure(code).rounds.get(round_code) == text:
             continue
