@@ -44,7 +44,7 @@ def pressman(monkeypatch: pytest.MonkeyPatch) -> Iterator[multiprocessing.proces
     for name in ("refuse", "stubborn", "whoami"):
         monkeypatch.setitem(tasks.TASKS, name, f"{__name__}:{name}")
     server.open_press()
-    child = multiprocessing.get_context("fork").Process(target=server.work, daemon=True)
+    child = multiprocessing.get_context("fork").Process(target=server.answer, args=(PLACE.listener,), daemon=True)
     child.start()
     yield child
     child.kill()
@@ -92,6 +92,24 @@ def test_the_drawing_program_ends_when_nothing_is_drawn_and_comes_back():
     drawer.program.wait()
     assert drawer.draw("svg", spec) == first
     drawer.end()
+
+
+def test_the_press_is_a_program_of_its_own(monkeypatch):
+    server.open_press()
+    child = multiprocessing.get_context("fork").Process(target=server.work, daemon=True)
+    child.start()
+    try:
+        from_press = render_pdf(PAPER)
+        command = Path(f"/proc/{child.pid}/cmdline").read_bytes().decode().split("\0")
+        os.kill(child.pid, signal.SIGSTOP)
+        monkeypatch.setattr(client, "LONGEST_WAIT", 0.2)
+        assert command[2] == "khet.kernel.press"
+        assert render_pdf(PAPER) == from_press
+    finally:
+        child.kill()
+        child.join()
+        PLACE.listener.close()
+        PLACE.address, PLACE.listener = "", None
 
 
 def test_what_goes_wrong_is_raised_where_it_was_asked(pressman):

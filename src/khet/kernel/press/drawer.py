@@ -12,11 +12,11 @@ import subprocess
 import sys
 import threading
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-LINGERS = 15.0
-SOURCES = Path(__file__).resolve().parents[3]
+from khet.kernel.press.wire import SOURCES
+
+LINGERS = 5.0
 
 
 class Drawer:

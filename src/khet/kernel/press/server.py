@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from khet.kernel.press.tasks import IN_THE_PRESS, TASKS, perform
-from khet.kernel.press.wire import PLACE, Hangup, receive, send
+from khet.kernel.press.wire import PLACE, SOURCES, Hangup, receive, send
 
 WAITING = 64
 PREFIX, SOCKET = "khet-press-", "socket"
@@ -41,10 +41,18 @@ def open_press() -> None:
 
 
 def work() -> None:
-    """Answer until the process is ended, every caller in a thread of its own."""
-    listener = PLACE.listener
-    if listener is None:
+    """Become the press: a fresh program, which shares nothing of the server's memory and needs nothing of it."""
+    if PLACE.listener is None:
         raise RuntimeError("the press is not open")
+    PLACE.listener.set_inheritable(True)
+    path = os.pathsep.join([str(SOURCES), *filter(None, [os.environ.get("PYTHONPATH")])])
+    settings = {**os.environ, "PYTHONPATH": path, "MALLOC_ARENA_MAX": "2"}
+    command = [sys.executable, "-m", "khet.kernel.press", str(PLACE.listener.fileno())]
+    os.execve(command[0], command, settings)  # noqa: S606 - our own program, on our own socket
+
+
+def answer(listener: socket.socket) -> None:
+    """Answer until the process is ended, every caller in a thread of its own."""
     PLACE.address = ""
     TASKS.update(IN_THE_PRESS)
     while True:

@@ -6,9 +6,11 @@ import pickle
 import socket
 import struct
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 LENGTH = struct.Struct("!Q")
+SOURCES = Path(__file__).resolve().parents[3]
 
 
 class Hangup(Exception):

@@ -25,6 +25,7 @@ from django.shortcuts import render
 from khet.domains.accounts.actions import events
 from khet.domains.accounts.models import User
 from khet.kernel import clock
+from khet.kernel.documents import qr
 
 # What allauth would tell by e-mail, and the verb under which the audit keeps it.
 NOTICES = {
@@ -116,6 +117,10 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
             return self._box().decrypt(encrypted_text.encode()).decode()
         except InvalidToken:
             return base64.b32encode(secrets.token_bytes(20)).decode()
+
+    def build_totp_svg(self, url: str) -> str:
+        """The code to scan, drawn like every QR code of Khet: the library would load an image library for it."""
+        return qr.as_svg(url)
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """The name under which a passkey is kept on the device."""
