@@ -147,3 +147,47 @@ def test_the_comparison_downloads_as_a_workbook(house, published):
     )
 
     assert answer.status_code == 200
+
+
+def test_what_could_rise_the_most_is_named(house, river, walk, place_url):
+    walk.to("scored", river.id, {"1": "4", "2b": "1", "X1": "3"})
+
+    page = house.browse("officer").get(place_url("river")).content.decode()
+
+    assert "ข้อ 2b, X1 ขยับได้มากที่สุด" in page
+
+
+def test_at_the_highest_level_there_is_no_next_one(house, published, place_url):
+    assert "ห่างจากระดับถัดไป" not in house.browse("officer").get(place_url("river")).content.decode()
+
+
+def test_a_schools_results_name_the_school_and_its_year(house):
+    from khet.domains.frameworks import public as frameworks
+    from tests import frameworks_cast
+    from tests.frameworks_cast import AT
+
+    text = frameworks_cast.TREE.replace("subject: office", "subject: school")
+    text = text.replace("calendar: fiscal", "calendar: academic").replace("code: tree", "code: sapling")
+    frameworks_cast.store(text)
+    school = house.people.schools["lotus"]
+    frameworks.open_evaluation(
+        actor=house.actor("director"),
+        office_id=house.office_id,
+        framework_code="sapling",
+        year=YEAR,
+        school_id=school.id,
+        at=AT,
+    )
+
+    for who in ("director", "school_director"):
+        answer = house.browse(who).get(f"/results/{house.office_id}/{YEAR}/sapling/", {"school": school.id})
+        assert answer.status_code == 200
+        assert school.name in answer.content.decode()
+        assert "ปีการศึกษา 2566" in answer.content.decode()
+    other = house.people.schools["banyan"]
+    assert (
+        house.browse("school_director")
+        .get(f"/results/{house.office_id}/{YEAR}/sapling/", {"school": other.id})
+        .status_code
+        == 404
+    )

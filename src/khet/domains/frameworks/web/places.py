@@ -9,8 +9,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from khet.calc.thai import sort_key
 from khet.domains.frameworks import permissions
+from khet.domains.frameworks.queries import criteria as criteria_queries
+from khet.domains.frameworks.queries import evaluations as evaluation_queries
 from khet.domains.frameworks.queries.rows import EvaluationRow
+from khet.domains.organisations import public as organisations
+from khet.kernel import clock
 from khet.kernel.actor import Actor
 from khet.kernel.web import choice
 from khet.kernel.web.page import actor_of
@@ -94,4 +99,23 @@ def frame(request: HttpRequest, at: Place, evaluation: EvaluationRow, current: s
         "evaluation": evaluation,
         "results_url": at.url("results"),
         "tabs": tabs(at, evaluation, actor_of(request), current),
+        **(_of_school(request, at, evaluation) if evaluation.school_id is not None else {}),
+    }
+
+
+def _of_school(request: HttpRequest, at: Place, evaluation: EvaluationRow) -> dict[str, Any]:
+    """The school that is evaluated, the others beside it, and whether the year is an academic one."""
+    rows = evaluation_queries.evaluations(
+        actor=actor_of(request),
+        office_id=at.office_id,
+        year=at.year,
+        framework_code=evaluation.framework_code,
+        schools=True,
+    )
+    ids = {row.school_id for row in rows if row.school_id is not None} | {evaluation.school_id or 0}
+    names = organisations.school_names(ids, clock.today())
+    return {
+        "school_name": names.get(evaluation.school_id or 0, ""),
+        "schools": sorted(names.items(), key=lambda pair: sort_key(pair[1])),
+        "is_academic": criteria_queries.definition(evaluation.version_id).calendar == "academic",
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +15,9 @@ from khet.domains.frameworks.queries.rows import ResultSet
 from khet.domains.frameworks.rules.refusals import NoSuchEvaluation
 from khet.domains.frameworks.web import places, sheet
 from khet.kernel.web.page import Request, page
+from khet.kernel.web.words import told
+
+MOST_NAMED = 3
 
 
 @page(permissions.RESULT_VIEW)
@@ -25,6 +30,7 @@ def results(request: Request, office_id: int, year: int, framework: str) -> Http
         "found": found,
         "overall": found.outcome.overall,
         "why": found.outcome.overall.explanation,
+        "most_room": _most_room(found),
         "sections": sheet.sections(found, at),
         "published": request.GET.get("published") == "1",
         "papers": _papers(at),
@@ -63,7 +69,21 @@ def load(request: Request, at: places.Place) -> ResultSet:
     try:
         return result_queries.results(actor=request.actor, published_only=only, **at.asked)
     except NoSuchEvaluation as missing:
-        raise Http404(str(missing)) from missing
+        raise Http404(told(missing)) from missing
+
+
+def _most_room(found: ResultSet) -> list[str]:
+    """The codes that could raise the overall figure most, at most three; none when all could do equally much."""
+    top = found.framework.scale_max
+    inputs = found.outcome.overall.explanation.get("inputs", [])
+    room = {
+        row["code"]: (top - Decimal(row["value"])) * Decimal(row["weight"])
+        for row in inputs
+        if row["value"] is not None
+    }
+    most = max(room.values(), default=Decimal(0))
+    codes = [code for code, value in room.items() if value == most and most > 0]
+    return codes if len(codes) <= MOST_NAMED else []
 
 
 def _papers(at: places.Place) -> list[tuple[str, str]]:
