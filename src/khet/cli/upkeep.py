@@ -58,6 +58,8 @@ def stale_assets() -> bool:
     from django.conf import settings
     from django.contrib.staticfiles.finders import get_finders
 
+    from khet.kernel.web import assets
+
     manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
     try:
         collected = json.loads(manifest.read_text(encoding="utf-8"))["paths"]
@@ -67,7 +69,7 @@ def stale_assets() -> bool:
     sources = (
         (f"{prefix}/{name}" if (prefix := getattr(storage, "prefix", None)) else name, storage.path(name))
         for finder in get_finders()
-        for name, storage in finder.list([])
+        for name, storage in finder.list(assets.UNUSED)
     )
     return any(name not in collected or Path(source).stat().st_mtime > made for name, source in sources)
 
@@ -190,7 +192,7 @@ def _settings() -> Finding:
     if not settings.HTTPS and not _is_local(settings.KHET_PUBLIC_URL):
         notes.append("KHET_PUBLIC_URL ไม่ใช่ https รหัสผ่านจะเดินทางโดยไม่เข้ารหัส")
     if not settings.KHET_SECOND_FACTOR:
-        notes.append("ปิดการยืนยันตัวตนสองชั้น ใช้ได้กับข้อมูลสาธิตเท่านั้น")
+        notes.append("ปิดการยืนยันตัวตนสองขั้น ใช้ได้กับข้อมูลสาธิตเท่านั้น")
     risky = settings.DEBUG or (not settings.HTTPS and not _is_local(settings.KHET_PUBLIC_URL))
     advice = "แก้ตัวแปรสภาพแวดล้อมหรือแฟ้ม khet.env" if risky else ""
     return Finding("การตั้งค่า", not risky, "; ".join(notes) or f"ใช้ที่ {settings.KHET_PUBLIC_URL}", advice)
