@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from khet.cli import console, options
-from khet.cli.results import evaluation
+from khet.cli.results import evaluation, find_evaluation
 from khet.cli.thai import Command
 
 if TYPE_CHECKING:
@@ -90,25 +90,6 @@ def _owner(line: Line, office_id: int, faults: list[str]) -> Owner | None:
         return None
 
 
-def find_evaluation(meant: dict[str, Any]) -> EvaluationRow:
-    """The evaluation of an office (or school), framework and year; raises Problem when it was not opened."""
-    from khet.domains.frameworks import public as frameworks
-
-    rows = frameworks.evaluations(
-        actor=console.actor("results"),
-        office_id=meant["office_id"],
-        framework_code=meant["framework_code"],
-        year=meant["year"],
-        schools=meant["school_id"] is not None,
-    )
-    for row in rows:
-        if row.school_id == meant["school_id"]:
-            return row
-    raise console.Problem(
-        f"ยังไม่ได้เปิดการประเมิน {meant['framework_code']} ปี {meant['year']} ของหน่วยงานนี้", "เปิดด้วย khet results open"
-    )
-
-
 @click.command("publish", cls=Command, help="เผยแพร่ผลของรอบ เมื่อทุกข้อมีระดับหรือสถานะแล้ว")
 @options.evaluation_options
 @click.option("--round", "round_code", required=True, metavar="รอบ", help="รหัสรอบ เช่น 6 หรือ 12")
@@ -122,14 +103,21 @@ def publish(
         from khet.domains.frameworks import public as frameworks
         from khet.kernel import clock
 
-        row = frameworks.publish_round(
-            actor=console.actor("results publish"),
-            evaluation_id=find_evaluation(evaluation(office, framework, year, school)).id,
-            round_code=round_code,
-            acknowledge_missing=missing,
-            reason=reason,
-            at=clock.now(),
-        )
+        found = find_evaluation(evaluation(office, framework, year, school))
+        try:
+            row = frameworks.publish_round(
+                actor=console.actor("results publish"),
+                evaluation_id=found.id,
+                round_code=round_code,
+                acknowledge_missing=missing,
+                reason=reason,
+                at=clock.now(),
+            )
+        except frameworks.RoundIncomplete as refused:
+            named = " ".join(f"--missing {code}" for code in refused.missing)
+            raise console.Problem(
+                str(refused), f"ให้ระดับหรือระบุสถานะก่อน หรือยอมเผยแพร่ว่ายังไม่รายงานโดยเพิ่ม {named}"
+            ) from refused
     click.echo(f"เผยแพร่แล้ว ครั้งที่ {row.number}: {row.value or '–'} {row.level or ''}")
 
 

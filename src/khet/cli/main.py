@@ -26,7 +26,7 @@ COMMANDS = {
     "school": ("khet.cli.organisation:school", "สถานศึกษา"),
     "group": ("khet.cli.organisation:group", "กลุ่มงานในสำนักงาน"),
     "person": ("khet.cli.people:person", "บุคลากรและบัญชีผู้ใช้"),
-    "token": ("khet.cli.people:token", "รหัสเชื่อมต่อสำหรับระบบอื่น (API)"),
+    "token": ("khet.cli.people:token", "รหัสเชื่อมต่อ (API)"),
     "framework": ("khet.cli.frameworks:framework", "เกณฑ์การประเมิน"),
     "results": ("khet.cli.results:results", "ผลการประเมิน"),
     "suggestion": ("khet.cli.suggestions:suggestion", "ข้อเสนอแนะและการติดตาม"),

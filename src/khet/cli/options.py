@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from khet.cli import console
 from khet.cli.problem import Problem
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class ThaiDate(click.ParamType[Any]):
             self.fail(str(error), param, ctx)
 
 
+FEW = 30
 YEAR = BuddhistYear()
 DATE = ThaiDate()
 EXISTING_FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
@@ -82,10 +84,30 @@ def json_option(command: C) -> C:
 
 
 def find_office(text: str) -> OfficeRow:
-    """The office meant; the refusal names near matches."""
+    """The office meant; the refusal names near matches, or the offices there are when these are few."""
     from khet.domains.organisations import public as organisations
+    from khet.kernel import clock
 
-    return organisations.find_office(text)
+    try:
+        return organisations.find_office(text)
+    except organisations.OfficeNotFound as refused:
+        known = [row.short_name for row in organisations.offices(actor=None, on=clock.today())]
+        if refused.near or len(known) > FEW:
+            raise
+        raise Problem(str(refused), f"เขตที่มี: {', '.join(known) or 'ยังไม่มี เพิ่มด้วย khet office add'}") from refused
+
+
+def find_framework(text: str, office_id: int) -> str:
+    """The code of a framework that the office may use; the refusal names those that it may."""
+    from khet.domains.frameworks import public as frameworks
+
+    code = text.strip().lower()
+    rows = frameworks.framework_rows(actor=console.actor("framework"))
+    known = [row.code for row in rows if row.office_id in (None, office_id)]
+    if code not in known:
+        names = ", ".join(dict.fromkeys(known)) or "ยังไม่มี นำเข้าด้วย khet framework import"
+        raise Problem(f"ไม่รู้จักกรอบการประเมิน “{text}”", f"กรอบที่มี: {names}")
+    return code
 
 
 def find_school(text: str | None, office_id: int) -> SchoolRow | None:

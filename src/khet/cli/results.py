@@ -11,7 +11,7 @@ from khet.cli import console, options
 from khet.cli.thai import Group
 
 if TYPE_CHECKING:
-    from khet.domains.frameworks.public import ImportReport
+    from khet.domains.frameworks.public import EvaluationRow, ImportReport
 
 COMMANDS = {
     "open": ("khet.cli.cycle:open_evaluation", "เปิดการประเมินของเขตในปีหนึ่ง"),
@@ -138,9 +138,9 @@ def show(office: str, framework: str, year: int, school: str | None, kind: str) 
     with console.ready():
         from khet.domains.frameworks import public as frameworks
 
-        plain = frameworks.results_plain(
-            actor=console.actor("results show"), **evaluation(office, framework, year, school)
-        )
+        meant = evaluation(office, framework, year, school)
+        find_evaluation(meant)
+        plain = frameworks.results_plain(actor=console.actor("results show"), **meant)
     if kind == "json":
         console.write_json(plain)
         return
@@ -184,6 +184,8 @@ def report(
         from khet.kernel import clock
         from khet.reports import public as reports
 
+        meant = evaluation(office, framework, year, school)
+        find_evaluation(meant)
         step(0, 1, "")
         made = reports.make(
             actor=console.actor("results report"),
@@ -191,7 +193,7 @@ def report(
             file_format=kind,
             draft=draft,
             at=clock.now(),
-            **evaluation(office, framework, year, school),
+            **meant,
         )
         step(1, 1, "")
     console.write_file(output, made.content)
@@ -200,12 +202,35 @@ def report(
 
 
 def evaluation(office: str, framework: str, year: int, school: str | None) -> dict[str, Any]:
-    """The evaluation meant, as the frameworks domain names it."""
+    """The evaluation meant, as the frameworks domain names it; an unknown office, framework or school is refused."""
     found = options.find_office(office)
     named = options.find_school(school, found.id)
     return {
         "office_id": found.id,
-        "framework_code": framework.strip().lower(),
+        "framework_code": options.find_framework(framework, found.id),
         "year": year,
         "school_id": named.id if named else None,
     }
+
+
+def find_evaluation(meant: dict[str, Any]) -> EvaluationRow:
+    """The evaluation that was opened; the refusal names the years that were."""
+    from khet.domains.frameworks import public as frameworks
+
+    code, year, school_id = meant["framework_code"], meant["year"], meant["school_id"]
+    rows = [
+        row
+        for row in frameworks.evaluations(
+            actor=console.actor("results"),
+            office_id=meant["office_id"],
+            framework_code=code,
+            schools=school_id is not None,
+        )
+        if row.school_id == school_id
+    ]
+    for row in rows:
+        if row.year == year:
+            return row
+    years = ", ".join(str(known) for known in sorted({row.year for row in rows}, reverse=True))
+    advice = f"ปีที่มี: {years} หรือ" if years else ""
+    raise console.Problem(f"ยังไม่ได้เปิดการประเมิน {code} ปี {year} ของหน่วยงานนี้", f"{advice}เปิดด้วย khet results open")

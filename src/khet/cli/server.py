@@ -10,14 +10,18 @@ from khet.cli import console
 from khet.cli.thai import Command
 
 DEFAULT_PORT = 8400
+HERE = frozenset({"127.0.0.1", "::1", "0.0.0.0", "::"})  # noqa: S104 (compared with, not bound to)
 
 
 def name_address(host: str, port: int) -> None:
-    """Let links and verification codes carry this address, unless the office has set its own."""
+    """Let links and verification codes carry this address, unless the office has set its own.
+
+    This machine is called localhost, because browsers take passkeys there and not at 127.0.0.1.
+    """
     stored = console.data_folder() / "khet.env"
     if stored.exists() and "KHET_PUBLIC_URL" in stored.read_text(encoding="utf-8"):
         return
-    near = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 (a comparison, not a binding)
+    near = "localhost" if host in HERE else host
     os.environ.setdefault("KHET_PUBLIC_URL", f"http://{near}:{port}")
 
 

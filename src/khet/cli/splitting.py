@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from khet.cli import console, options
+from khet.cli.thai import Command
 
 if TYPE_CHECKING:
     from khet.kernel.csv_text import Line
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 @click.command(
     "split",
+    cls=Command,
     help="แยกเขตเป็นหลายเขตตาม CSV (school, short, name และ code, name_en) หนึ่งแถวต่อสถานศึกษาหนึ่งแห่ง "
     "ทุกแห่งต้องมีเขตใหม่ ทำทั้งแฟ้มหรือไม่ทำเลย",
 )

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from khet.cli import console, options
-from khet.cli.cycle import find_evaluation
-from khet.cli.results import evaluation
+from khet.cli.results import evaluation, find_evaluation
 from khet.cli.thai import Group
 
 if TYPE_CHECKING:

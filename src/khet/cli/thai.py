@@ -11,10 +11,16 @@ USAGE = "วิธีใช้: "
 OPTIONS = "ตัวเลือก"
 COMMANDS = "คำสั่ง"
 HELP = "แสดงคำอธิบายนี้"
+SOME_OPTIONS = "[ตัวเลือก]"
+SOME_COMMAND = "คำสั่ง [ค่า]..."
+VALUES = {"INTEGER RANGE": "จำนวนเต็ม", "INTEGER": "จำนวนเต็ม", "TEXT": "ข้อความ", "FILE": "แฟ้ม", "PATH": "ที่อยู่แฟ้ม"}
 
 
 class Command(click.Command):
     """A command whose help page is in Thai."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"options_metavar": SOME_OPTIONS} | kwargs)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the usage line."""
@@ -39,7 +45,8 @@ class Group(click.Group):
     command_class = Command
 
     def __init__(self, *args: Any, commands_at: dict[str, tuple[str, str]] | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        words = {"options_metavar": SOME_OPTIONS, "subcommand_metavar": SOME_COMMAND}
+        super().__init__(*args, **words | kwargs)
         self.commands_at = commands_at or {}
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -87,12 +94,18 @@ def _write_options(command: click.Command, ctx: click.Context, formatter: click.
     rows = [row for param in command.get_params(ctx) if (row := _record(param, ctx)) is not None]
     if rows:
         with formatter.section(OPTIONS):
-            formatter.write_dl([(name, _thai_extra(text)) for name, text in rows])
+            formatter.write_dl([(_thai_value(name), _thai_extra(text)) for name, text in rows])
 
 
 def _record(param: click.Parameter, ctx: click.Context) -> tuple[str, str] | None:
     """What the help page says of an option; an argument stands in the usage line already."""
     return param.get_help_record(ctx) if isinstance(param, click.Option) else None
+
+
+def _thai_value(name: str) -> str:
+    """The name of an option with the kind of value it takes, in Thai when click named the kind."""
+    option, _, kind = name.partition(" ")
+    return f"{option} {VALUES[kind]}" if kind in VALUES else name
 
 
 def _thai_extra(text: str) -> str:

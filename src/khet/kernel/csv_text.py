@@ -81,7 +81,8 @@ def _check_head(head: list[str], required: Sequence[str], optional: Sequence[str
     if missing := [name for name in required if name not in head]:
         raise CsvRefused(f"หัวตารางขาดคอลัมน์ {', '.join(missing)}")
     if unknown := [name for name in head if name and name not in required and name not in optional]:
-        raise CsvRefused(f"ไม่รู้จักคอลัมน์ {', '.join(unknown)}")
+        known = ", ".join([*required, *optional])
+        raise CsvRefused(f"ไม่รู้จักคอลัมน์ {', '.join(unknown)} คอลัมน์ที่ใช้ได้: {known}")
     if twice := sorted({name for name in head if name and head.count(name) > 1}):
         raise CsvRefused(f"คอลัมน์ซ้ำ: {', '.join(twice)}")
 

@@ -75,7 +75,37 @@ def test_an_unknown_framework_is_refused(khet, office):
     refused = khet("results", "show", *of(office, framework="qq"))
 
     assert refused.code == 1
-    assert "Traceback" not in refused.err
+    assert "ไม่รู้จักกรอบการประเมิน “qq”" in refused.err
+    assert "กรอบที่มี: " in refused.err
+    assert "qp" in refused.err
+    assert "standards" in refused.err
+
+
+def test_an_unknown_office_without_neighbours_is_answered_with_those_there_are(khet, office):
+    refused = khet("results", "show", *of("นอกโลก"))
+
+    assert refused.code == 1
+    assert "นอกโลก" in refused.err
+    assert f"เขตที่มี: {office}" in refused.err
+
+
+def test_an_unknown_year_is_answered_with_those_there_are(khet, office):
+    assert "เปิดด้วย khet results open" in khet("results", "show", *of(office)).err
+    opened = khet("results", "open", *of(office))
+    assert opened.code == 0, opened.err
+
+    refused = khet("results", "show", *of(office, year="2599"))
+
+    assert refused.code == 1
+    assert "ปี 2599" in refused.err
+    assert "ปีที่มี: 2566" in refused.err
+
+
+def test_an_unknown_column_is_answered_with_the_known_ones(khet, office, table):
+    refused = khet("results", "import", table("code,foo", "1,4"), *of(office))
+
+    assert refused.code == 1
+    assert "ไม่รู้จักคอลัมน์ foo คอลัมน์ที่ใช้ได้: code, round6, round12, score, target, result, state" in refused.err
 
 
 def test_an_unreadable_file_is_refused(khet, office, tmp_path):

@@ -84,6 +84,7 @@ def test_a_round_that_is_not_complete_is_not_published(khet, opened):
 
     assert refused.code == 1
     assert "Traceback" not in refused.err
+    assert "--missing 1 --missing 2" in refused.err
 
 
 def test_work_from_a_file_leaves_its_trace_in_the_audit_chain(khet, assigned, table):

@@ -12,6 +12,7 @@ from khet.cli.main import COMMANDS, khet, run
 
 THAI = re.compile(r"[ก-๙]")
 ENGLISH_HEADINGS = re.compile(r"^(Usage|Options|Commands|Show this message)", re.MULTILINE)
+ENGLISH_VALUES = re.compile(r"\b(OPTIONS|COMMAND|ARGS|INTEGER|RANGE|TEXT|FILE|PATH|DIRECTORY|FLOAT|BOOLEAN)\b")
 
 
 def every_command(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
@@ -34,6 +35,7 @@ def test_help_is_thai_and_names_every_option(path, capsys):
     text = capsys.readouterr().out
     assert text.startswith("วิธีใช้: khet")
     assert not ENGLISH_HEADINGS.search(text)
+    assert not ENGLISH_VALUES.search(text)
     for option in ALL[path].params if path else khet.params:
         assert THAI.search(getattr(option, "help", None) or option.human_readable_name), f"{path} {option.name}"
 

@@ -65,7 +65,7 @@ def _settle(folder: Path) -> None:
     if "KHET_SECOND_FACTOR" not in text:
         if text or _has_data(folder):
             raise console.Problem(f"{folder} มีข้อมูลหรือการตั้งค่าที่ไม่ใช่ข้อมูลสาธิต", "ระบุโฟลเดอร์อื่นด้วย KHET_HOME แล้วลองใหม่")
-        note = "# ข้อมูลสาธิต: ปิดการยืนยันตัวตนสองชั้น ห้ามใช้กับข้อมูลจริง"
+        note = "# ข้อมูลสาธิต: ปิดการยืนยันตัวตนสองขั้น ห้ามใช้กับข้อมูลจริง"
         file.write_text(f"{note}\nKHET_SECOND_FACTOR=off\n", encoding="utf-8")
     os.environ["KHET_PASSWORD"] = PASSWORD
 

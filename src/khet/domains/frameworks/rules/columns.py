@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from khet.calc.criteria import Framework, Scoring, State
 from khet.domains.frameworks.rules.refusals import ImportRefused
@@ -82,8 +83,7 @@ def workbook_columns(framework: Framework) -> tuple[Column, ...]:
 
 def known_keys(framework: Framework) -> frozenset[str]:
     """The names a CSV head may use."""
-    by_round = {f"{kind}{each.code}".lower() for kind in BY_ROUND for each in framework.rounds}
-    return frozenset({CODE, NAME, HOW, SCORE, STATE, TARGET, RESULT, COMMENT, NUMERATOR, DENOMINATOR, STEPS, *by_round})
+    return frozenset({*_csv_names(framework), NUMERATOR, DENOMINATOR, STEPS})
 
 
 def csv_columns(head: Sequence[Cell], framework: Framework) -> tuple[Column, ...]:
@@ -104,10 +104,18 @@ def csv_columns(head: Sequence[Cell], framework: Framework) -> tuple[Column, ...
         else:
             found.append(column)
     if unknown:
-        named = ", ".join(unknown)
-        raise ImportRefused(f"ไม่รู้จักคอลัมน์ {named}", f"Unknown columns: {named}")
+        named, known = ", ".join(unknown), ", ".join(_csv_names(framework))
+        raise ImportRefused(
+            f"ไม่รู้จักคอลัมน์ {named} คอลัมน์ที่ใช้ได้: {known}", f"Unknown columns: {named}; known columns: {known}"
+        )
     _check_once(found)
     return tuple(found)
+
+
+def _csv_names(framework: Framework) -> list[str]:
+    """The names a CSV head is best given, those that most files need first."""
+    levels, *others = ([f"{kind}{each.code}".lower() for each in framework.rounds] for kind in BY_ROUND)
+    return [CODE, *levels, SCORE, TARGET, RESULT, STATE, COMMENT, *chain.from_iterable(others), NAME, HOW]
 
 
 def _csv_column(cell: Cell, name: str, framework: Framework) -> Column | None:

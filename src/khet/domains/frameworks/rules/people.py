@@ -33,4 +33,4 @@ def check_confirmer(*, person_id: int | None, reporter_ids: Collection[int]) -> 
 def check_evaluator(*, person_id: int | None, reporter_ids: Collection[int]) -> None:
     """Refuse an evaluator who proposed or reported any of it."""
     if person_id is not None and person_id in reporter_ids:
-        raise SamePerson("ผู้รายงานหรือผู้เสนอระดับให้ระดับข้อเดียวกันไม่ได้", "Whoever reported cannot score the same entry")
+        raise SamePerson("ผู้รายงานหรือผู้เสนอระดับเป็นผู้ให้ระดับข้อเดียวกันไม่ได้", "Whoever reported cannot score the same entry")
