@@ -24,6 +24,8 @@ def office(request: Request) -> HttpResponse:
     context = {
         "today": today,
         "glance": seen,
+        "is_within_reach": office_id is not None
+        and request.actor.reach(frameworks.permissions.RESULT_VIEW).covers_office(office_id),
         "trends": trends(seen.every),
         "networks": networks,
         "schools": sum(network.school_count for network in networks),

@@ -49,7 +49,7 @@ def test_comparing_offices_is_offered_only_to_those_who_reach_several(signed_in,
     assert address not in browser.get(reverse("portal:help")).content.decode()
 
     accounts.give_role(
-        actor=MACHINE, person_id=cast.people["director"].id, role="director", office_id=cast.there.id,
+        actor=MACHINE, person_id=cast.people["director"].id, role="director", office_id=cast.other_office.id,
         starts_on=AT.date(), at=AT,
     )  # fmt: skip
     assert address in browser.get(reverse("portal:help")).content.decode()
