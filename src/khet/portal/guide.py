@@ -1,14 +1,112 @@
-"""How to use Khet: the keyboard, what the signs mean, whom to ask."""
+"""How to use Khet: the main job step by step, what the signs mean, how a paper is verified, the keyboard."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import resolve, reverse
+from django.utils.translation import gettext_lazy as _
 
-from khet.kernel.web.page import PUBLIC, Request, page
+from khet.kernel.actor import Actor
+from khet.kernel.web.page import PUBLIC, SIGNED_IN, Request, page
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the main job: what it is, who takes it, how, and the page where it begins."""
+
+    title: _StrPromise
+    who: _StrPromise
+    how: _StrPromise
+    place: _StrPromise
+    url_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStep:
+    """A step as the page prints it; the address is empty for somebody who may not open the page."""
+
+    step: Step
+    url: str
+
+
+MY_WORK, RESULTS = (_("งานของฉัน"), "portal:home"), (_("ผลตามกรอบการประเมิน"), "frameworks:overview")
+STEPS = (
+    Step(
+        _("เปิดการประเมินของปี"),
+        _("ผู้มีสิทธิ์เปิดการประเมิน"),
+        _("กรอบที่ยังไม่ได้เปิดอยู่ท้ายหน้า กดเปิดการประเมิน ผลของปีนั้นใช้เกณฑ์ฉบับที่ใช้อยู่ในวันที่เปิด"),
+        *RESULTS,
+    ),
+    Step(
+        _("มอบหมายผู้รับผิดชอบและกำหนดวัน"),
+        _("ผู้มีสิทธิ์เปิดการประเมิน"),
+        _("กดชื่อรอบในการ์ดของกรอบ ติ๊กข้อ เลือกบุคคลหรือกลุ่มงาน แล้วกดมอบหมาย จากนั้นใส่กำหนดของรอบ"),
+        *RESULTS,
+    ),
+    Step(
+        _("รายงานผลและแนบหลักฐาน"),
+        _("ผู้รับผิดชอบข้อ"),
+        _("เปิดข้อที่รออยู่ กรอกผล แนบไฟล์ ลิงก์ หรือตัวเลขในระบบ แล้วส่งหัวหน้ากลุ่ม หลายข้อพร้อมกันใช้ Excel ได้"),
+        *MY_WORK,
+    ),
+    Step(
+        _("ยืนยันหรือส่งคืน"),
+        _("หัวหน้ากลุ่ม ที่ไม่ใช่ผู้รายงาน"),
+        _("อ่านผลและหลักฐาน แล้วกดยืนยัน หรือส่งคืนพร้อมเหตุผล"),
+        *MY_WORK,
+    ),
+    Step(
+        _("ให้ระดับและเขียนข้อเสนอแนะ"),
+        _("ผู้ประเมิน ที่ไม่ใช่ผู้รายงานหรือผู้เสนอระดับ"),
+        _("เลือกระดับ หรือระบุสถานะแทนระดับ เขียนความเห็นและข้อเสนอแนะ ระดับที่เสนอเองยังเก็บไว้คู่กัน"),
+        *MY_WORK,
+    ),
+    Step(
+        _("เผยแพร่ทั้งรอบ"),
+        _("ผู้มีสิทธิ์เผยแพร่ เช่น ผู้อำนวยการเขต"),
+        _("หน้างานในรอบบอกว่าข้อใดยังไม่มีระดับหรือสถานะ เผยแพร่แล้วข้อในรอบล็อก แก้ได้เฉพาะเป็นฉบับแก้ไข"),
+        *RESULTS,
+    ),
+    Step(
+        _("ติดตามข้อเสนอแนะ"),
+        _("ผู้รับผิดชอบทำ ผู้อื่นตรวจยืนยัน"),
+        _("แยกข้อเสนอแนะเป็นงานติดตามที่มีผู้รับผิดชอบและกำหนดวัน แนบหลักฐาน แล้วให้คนอื่นตรวจยืนยัน"),
+        _("ข้อเสนอแนะและการติดตาม"),
+        "frameworks:follow_ups",
+    ),
+    Step(
+        _("ออกเอกสารทางการ"),
+        _("ผู้มีสิทธิ์ออกเอกสาร"),
+        _("เลือกตารางผล เล่มข้อเสนอแนะ หรือสรุปหนึ่งหน้า เป็น PDF, Word หรือ Excel ที่มีเลขที่และ QR"),
+        _("เอกสารทางการ"),
+        "reports:papers",
+    ),
+)
+NOT_SCORES = (
+    ("not_applicable", _("ข้อเฉพาะ สพป. หรือเฉพาะ สพม.")),
+    ("tracked_not_scored", _("ติดตามความก้าวหน้า ไม่ให้ระดับ")),
+    ("in_progress", _("งานยังไม่ถึงเวลามีผล")),
+    ("not_reported", _("ยังไม่มีใครรายงาน")),
+)
 
 
 @page(PUBLIC)
 def guide(request: Request) -> HttpResponse:
     """The help page."""
-    return render(request, "portal/help.html")
+    steps = [ShownStep(step, _address(request.actor, step.url_name)) for step in STEPS]
+    return render(request, "portal/help.html", {"steps": steps, "not_scores": NOT_SCORES})
+
+
+def _address(actor: Actor, url_name: str) -> str:
+    """The address of a page, when the actor holds one of the permissions it asks for."""
+    url = reverse(url_name)
+    access = getattr(resolve(url).func, "khet_permission", "").split(" | ")
+    is_open = SIGNED_IN in access or any(actor.may(permission) for permission in access)
+    return url if actor.user_id is not None and is_open else ""
