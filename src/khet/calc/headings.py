@@ -21,7 +21,7 @@ WEIGHTED_FORMULA = "ค่าเฉลี่ยถ่วงน้ำหนัก
 WEIGHTED_SUM_FORMULA = "คะแนนรวม = ผลรวมของ (น้ำหนัก × คะแนน) ÷ ผลรวมของน้ำหนักที่นับ"
 
 # Still to come: while one of these is out, nothing can be said about every component.
-WAITING = (State.NOT_REPORTED, State.IN_PROGRESS)
+WAITING = frozenset({State.NOT_REPORTED, State.IN_PROGRESS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def roll_up(
     exact = numerator / denominator
     value = rounding.text(exact, framework.decimals)
     components = _components(framework, inside)
-    complete = not any(found.state in WAITING for found in children)
+    complete = len(inside) == len(children) or WAITING.isdisjoint([found.state for found in children])
     judged = explaining.judge(framework, exact, value, components, complete=complete)
     why = Explanation(
         kind=kind,
@@ -108,7 +108,7 @@ def roll_up(
         rounded=value,
         decimals=framework.decimals,
         band=judged.found,
-        partial=any(found.partial for found in inside),
+        partial=True in [found.partial for found in inside],
         rounds_missing=_missing(framework, inside),
         next_level=judged.next_level,
     )
@@ -151,9 +151,9 @@ def _components(framework: Framework, inside: Sequence[Child]) -> list[tuple[str
 
 
 def _missing(framework: Framework, inside: Sequence[Child]) -> tuple[str, ...]:
-    if not any(found.missing for found in inside):
-        return ()
     missing = {code for found in inside for code in found.missing}
+    if not missing:
+        return ()
     return tuple(found.code for found in framework.rounds if found.code in missing)
 
 

@@ -92,7 +92,8 @@ def roll_up(framework: Framework, entries: Mapping[str, Entry], *, office_type: 
             continue
         entry = shared.entries.get(step.code, EMPTY)
         children = _children(framework, step, worked, shared) if step.candidates else []
-        key = ("node", step.code, entry.key(plan.rounds), *[child.serial for child in children])
+        said = None if entry is EMPTY else entry.key(plan.rounds)
+        key = ("node", step.code, said, *[child.serial for child in children])
         found: Child | None = memo.get(key)
         if found is None:
             found = memo[key] = _child(step.alone, _figure(framework, step, entry, children))
