@@ -200,7 +200,7 @@ def build() -> Cast:
             "นางนำ ข้อมูลเข้า", 7, p.RESULT_VIEW, p.RESULT_IMPORT, p.RESULT_PUBLISH, p.RESULT_AMEND, office_ids=inside
         ),
         reader=actor("นายอ่าน อย่างเดียว", 8, p.RESULT_VIEW, p.SUGGESTION_VIEW, office_ids=inside),
-        outsider=actor("นายหมอก ยอดดอย", 9, *p.LABELS, office_ids=(there.id,)),
+        outsider=actor("นายหมอก ยอดดอย", 9, *p.ALL, office_ids=(there.id,)),
     )
 
 

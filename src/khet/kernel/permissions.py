@@ -5,5 +5,3 @@ JOB_VIEW = "kernel.job.view"
 JOB_MANAGE = "kernel.job.manage"
 DOCUMENT_VIEW = "kernel.document.view"
 DOCUMENT_REVOKE = "kernel.document.revoke"
-
-ALL = (AUDIT_VIEW, JOB_VIEW, JOB_MANAGE, DOCUMENT_VIEW, DOCUMENT_REVOKE)

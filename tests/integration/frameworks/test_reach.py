@@ -133,7 +133,7 @@ def test_somebody_of_another_office_gets_nothing_and_changes_nothing(at_work, na
     asking: Actor = {
         "outsider": cast.outsider,
         "nobody": NOBODY,
-        "school_only": actor("ครูคนหนึ่ง", 77, *permissions.LABELS, school_ids=(4711,), network_ids=(4711,), own=True),
+        "school_only": actor("ครูคนหนึ่ง", 77, *permissions.ALL, school_ids=(4711,), network_ids=(4711,), own=True),
     }[who]
     before = AuditEntry.objects.count()
     function = getattr(frameworks, name)
@@ -169,7 +169,7 @@ NEEDS = {
 @pytest.mark.parametrize("name", sorted(NEEDS))
 def test_all_other_permissions_together_do_not_make_up_for_the_one_needed(at_work, name):
     cast = at_work["cast"]
-    others = [each for each in permissions.LABELS if each != NEEDS[name]]
+    others = [each for each in permissions.ALL if each != NEEDS[name]]
     asking = actor("นายเกือบ ครบทุกสิทธิ์", 78, *others, office_ids=(cast.office.id,))
 
     with pytest.raises(REFUSED):

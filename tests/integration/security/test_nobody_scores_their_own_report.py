@@ -12,7 +12,7 @@ RESULTS = "code,round6,round12,score,target,result,state\n1,5,,,,,\n2b,5,,,,,\nX
 
 
 def test_an_import_that_publishes_is_no_way_around(cast, river):
-    both = actor("นายคนเดียว ทำทุกอย่าง", 50, *permissions.LABELS, office_ids=(cast.office.id,))
+    both = actor("นายคนเดียว ทำทุกอย่าง", 50, *permissions.ALL, office_ids=(cast.office.id,))
     frameworks.save_report(
         actor=both,
         evaluation_id=river.id,

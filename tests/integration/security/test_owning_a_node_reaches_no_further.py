@@ -12,7 +12,7 @@ from tests.frameworks_cast import AT, actor, level, score, through
 @pytest.fixture
 def owner(cast, river):
     """A person with every permission over their own work, who owns one node."""
-    found = actor("นายเดี่ยว ข้อเดียว", 40, *permissions.LABELS, own=True)
+    found = actor("นายเดี่ยว ข้อเดียว", 40, *permissions.ALL, own=True)
     frameworks.assign(
         actor=cast.planner, evaluation_id=river.id, owners={"1": frameworks.Owner(person_id=found.person_id)}, at=AT
     )

@@ -1,4 +1,4 @@
-"""The permissions of this domain, by name; which role carries which is data of the accounts domain."""
+"""The permissions of this domain by name; their words, and which role carries which, are data of accounts."""
 
 CRITERIA_VIEW = "frameworks.criteria.view"
 CRITERIA_EDIT = "frameworks.criteria.edit"
@@ -18,22 +18,22 @@ FOLLOW_UP_REPORT = "frameworks.follow_up.report"
 FOLLOW_UP_VERIFY = "frameworks.follow_up.verify"
 PAPER_ISSUE = "frameworks.paper.issue"
 
-LABELS = {
-    CRITERIA_VIEW: "ดูเกณฑ์การประเมิน",
-    CRITERIA_EDIT: "นำเข้าและแก้ไขเกณฑ์การประเมิน",
-    RESULT_VIEW: "ดูผลการประเมินของสำนักงาน",
-    RESULT_REPORT: "รายงานผลตัวชี้วัดที่รับผิดชอบ",
-    RESULT_CONFIRM: "ยืนยันผลของกลุ่มงาน",
-    RESULT_SCORE: "ให้ระดับในฐานะผู้ประเมิน",
-    RESULT_PUBLISH: "เผยแพร่ผลการประเมิน",
-    RESULT_AMEND: "แก้ไขผลที่เผยแพร่แล้ว",
-    RESULT_ASSIGN: "เปิดการประเมินและมอบหมายผู้รับผิดชอบ",
-    RESULT_IMPORT: "นำเข้าผลการประเมินจากไฟล์",
-    RESULT_COMPARE: "เปรียบเทียบผลระหว่างสำนักงาน",
-    SUGGESTION_VIEW: "ดูข้อเสนอแนะ",
-    SUGGESTION_WRITE: "เขียนข้อเสนอแนะ",
-    FOLLOW_UP_MANAGE: "มอบหมายการติดตามข้อเสนอแนะ",
-    FOLLOW_UP_REPORT: "รายงานการดำเนินการตามข้อเสนอแนะ",
-    FOLLOW_UP_VERIFY: "ตรวจสอบการดำเนินการตามข้อเสนอแนะ",
-    PAPER_ISSUE: "ออกเอกสารทางการที่มีเลขที่",
-}
+ALL = (
+    CRITERIA_VIEW,
+    CRITERIA_EDIT,
+    RESULT_VIEW,
+    RESULT_REPORT,
+    RESULT_CONFIRM,
+    RESULT_SCORE,
+    RESULT_PUBLISH,
+    RESULT_AMEND,
+    RESULT_ASSIGN,
+    RESULT_IMPORT,
+    RESULT_COMPARE,
+    SUGGESTION_VIEW,
+    SUGGESTION_WRITE,
+    FOLLOW_UP_MANAGE,
+    FOLLOW_UP_REPORT,
+    FOLLOW_UP_VERIFY,
+    PAPER_ISSUE,
+)

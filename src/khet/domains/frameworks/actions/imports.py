@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Literal
 
 from django.db import transaction
@@ -229,8 +230,7 @@ def _check_headings(evaluation: Evaluation, framework: Definition, checks: Seque
     faults = []
     for check in checks:
         figure = outcome.figure(check.code)
-        allowed = {figure.value, str(figure.level_number)}
-        if str(check.value) in allowed or any(each and _same(each, check) for each in allowed):
+        if check.value in {Decimal(each) for each in (figure.value, figure.level_number) if each is not None}:
             continue
         shown = figure.value or "-"
         faults.append(
@@ -242,10 +242,6 @@ def _check_headings(evaluation: Evaluation, framework: Definition, checks: Seque
             )
         )
     return faults
-
-
-def _same(text: str, check: CheckFigure) -> bool:
-    return text.replace(".", "", 1).isdigit() and check.value == type(check.value)(text)
 
 
 def _record(

@@ -104,7 +104,7 @@ def trend(*, actor: Actor, office_id: int, framework_code: str, school_id: int |
 
 
 def comparison(*, actor: Actor, framework_code: str, year: int) -> list[ComparedOffice]:
-    """The last publication of every office that the actor may compare, the highest value first; two queries.
+    """The last publication of every office that the actor may compare, the highest value first; three queries.
 
     Raises NotAllowed unless the permission reaches at least two offices. Drafts are never shown.
     """
