@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from types import MappingProxyType
+from typing import NamedTuple
 
 from khet.calc.criteria_types import Framework, Problem, State
 from khet.calc.explanation import Explanation, Plain
 
+NO_ROUNDS: Mapping[str, str] = MappingProxyType({})
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+
+class Figure(NamedTuple):
     """The result of one node, or of the whole framework (then ``code`` is empty and ``counted`` is set).
 
     ``exact`` is never rounded; ``value`` and ``printed`` are texts, None where the paper shows nothing.
@@ -23,8 +25,8 @@ class Figure:
     parent: str | None
     name: str
     state: State
-    why: Explanation = field(repr=False)
-    rounds: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), hash=False)
+    why: Explanation
+    rounds: Mapping[str, str] = NO_ROUNDS
     exact: Fraction | None = None
     value: str | None = None
     level: str | None = None

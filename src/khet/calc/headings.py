@@ -7,8 +7,8 @@ reason; a heading with nothing that counts takes the state that waits for most.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from khet.calc import explaining, rounding
 from khet.calc.criteria_types import NON_SCORES, Framework, Printed, State
@@ -24,8 +24,7 @@ WEIGHTED_SUM_FORMULA = "คะแนนรวม = ผลรวมของ (น
 WAITING = frozenset({State.NOT_REPORTED, State.IN_PROGRESS})
 
 
-@dataclass(frozen=True, slots=True)
-class Child:
+class Child(NamedTuple):
     """A figure as a candidate for the denominator above: a node, or a group of nodes with one score.
 
     ``above`` over ``below`` is its exact value in whole numbers; what is left out has no value but a reason.
