@@ -15,7 +15,7 @@ from khet.domains.frameworks.queries import evaluations as evaluation_queries
 from khet.domains.frameworks.queries.criteria import definition_by_hash
 from khet.domains.frameworks.queries.evaluations import OwnerRow
 from khet.domains.frameworks.queries.results import result_of
-from khet.domains.frameworks.queries.rows import STEP_LABELS, EntryRow, EvaluationRow, RoundRow
+from khet.domains.frameworks.queries.rows import EntryRow, EvaluationRow, RoundRow
 from khet.domains.frameworks.rules import nodes, people
 from khet.domains.frameworks.rules.refusals import NoSuchFramework, Refusal
 from khet.kernel import evidence
@@ -31,7 +31,6 @@ class HistoryRow:
 
     number: int
     action: str
-    step_label: str
     reason: str
     at: datetime
     by_id: int | None
@@ -107,7 +106,6 @@ def history(entry_id: int) -> tuple[HistoryRow, ...]:
         HistoryRow(
             number=row.number,
             action=row.action,
-            step_label=STEP_LABELS.get(row.data.get("step", ""), ""),
             reason=row.reason,
             at=row.at,
             by_id=row.by_id,

@@ -12,9 +12,6 @@ from khet.calc.rollup import Outcome
 from khet.domains.frameworks.models import Entry, FrameworkVersion
 from khet.domains.frameworks.rules.reports import Report, Score, Stored
 
-STEP_LABELS: Mapping[str, str] = dict(Entry.STEPS)
-STATUS_LABELS: Mapping[str, str] = dict(FrameworkVersion.STATUSES)
-
 
 @dataclass(frozen=True, slots=True)
 class VersionRow:
@@ -32,11 +29,6 @@ class VersionRow:
     activated_at: datetime | None
     definition_hash: str
     is_new: bool = False
-
-    @property
-    def status_label(self) -> str:
-        """The status as people read it."""
-        return STATUS_LABELS[self.status]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +161,6 @@ class EntryRow:
     updated_at: datetime
     updated_by_id: int | None
     updated_by_name: str
-
-    @property
-    def step_label(self) -> str:
-        """The step as people read it."""
-        return STEP_LABELS[self.step]
 
     @property
     def stored(self) -> Stored:
