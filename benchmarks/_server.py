@@ -105,15 +105,26 @@ class Visitor:
             token = self._cookies.get("csrftoken", "")
             body = urlencode({**form, "csrfmiddlewaretoken": token})
             headers |= {"Content-Type": "application/x-www-form-urlencoded"}
+        method = "POST" if form is not None else "GET"
         began = time.perf_counter()
-        self._connection.request("POST" if form is not None else "GET", path, body, headers)
-        answer = self._connection.getresponse()
-        content = answer.read()
+        try:
+            answer, content = self._exchange(method, path, body, headers)
+        except (http.client.RemoteDisconnected, ConnectionError):  # a server closes connections that were idle
+            self._connection.close()
+            began = time.perf_counter()
+            answer, content = self._exchange(method, path, body, headers)
         took = time.perf_counter() - began
         for line in answer.headers.get_all("Set-Cookie") or []:
             name, _, value = line.partition(";")[0].partition("=")
             self._cookies[name.strip()] = value
         return answer.status, content, took
+
+    def _exchange(
+        self, method: str, path: str, body: str | None, headers: dict[str, str]
+    ) -> tuple[http.client.HTTPResponse, bytes]:
+        self._connection.request(method, path, body, headers)
+        answer = self._connection.getresponse()
+        return answer, answer.read()
 
     def sign_in(self, username: str, password: str) -> None:
         """Sign in on the page that people use."""
