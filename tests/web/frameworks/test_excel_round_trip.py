@@ -10,6 +10,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from khet.domains.frameworks.models import Entry
+from khet.domains.frameworks.web import upload
+from khet.kernel import jobs
 
 
 def template(house, place_url, who="officer", code="river"):
@@ -144,6 +146,19 @@ def test_a_pasted_block_becomes_drafts(house, river, place_url):
 
     assert answer.status_code == 302
     assert levels(river) == {("1", "6"): 4, ("X1", "6"): 5, ("X1", "12"): 5}
+
+
+def test_a_large_file_is_imported_in_a_job_whose_page_is_shown(house, river, place_url, monkeypatch):
+    monkeypatch.setattr(upload, "DIRECT_KB", 0)
+
+    answer = send(house, place_url, b"code,round6\n1,4\nX1,9\n", name="river.csv")
+
+    assert answer.status_code == 302
+    assert answer.url.startswith("/system/jobs/")
+    assert not levels(river)
+    jobs.run_pending()
+    assert levels(river) == {("1", "6"): 4}
+    assert "ดาวน์โหลดไฟล์" in house.browse("officer").get(answer.url).content.decode()
 
 
 def test_a_block_copied_from_the_workbook_keeps_its_own_headings(house, river, place_url):

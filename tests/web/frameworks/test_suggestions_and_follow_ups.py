@@ -156,6 +156,20 @@ def test_the_list_shows_mine_and_what_is_late(house, task):
     assert "ตรวจน้ำทุกเดือน" not in house.browse("outsider").get("/results/follow-ups/").content.decode()
 
 
+def test_the_manager_gives_it_another_date_and_a_half_filled_form_stays(house, task):
+    url = f"/results/follow-ups/{task.id}/change/"
+    words = {"title": "ตรวจน้ำทุกสัปดาห์", "owner": str(house.person_id("officer")), "due_on": "30/9/2569"}
+
+    half = house.browse("director").post(url, words | {"due_on": ""})
+    assert half.status_code == 422
+    assert "ตรวจน้ำทุกสัปดาห์" in half.content.decode()
+
+    assert house.browse("director").post(url, words).status_code == 302
+    changed = FollowUp.objects.get(pk=task.id)
+    assert (changed.title, changed.due_on.isoformat()) == ("ตรวจน้ำทุกสัปดาห์", "2026-09-30")
+    assert house.browse("officer").post(url, words).status_code == 403
+
+
 def test_an_unknown_step_or_kind_is_not_found(house, task):
     assert step(house, "officer", task, "fly", "x").status_code == 404
     assert house.browse("officer").post(f"/results/follow-ups/{task.id}/attach/dream/", {}).status_code == 404

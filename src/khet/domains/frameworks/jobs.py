@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from khet.domains.frameworks import public
 from khet.kernel import files
@@ -64,4 +65,14 @@ def _result(run: JobRun, report: public.ImportReport, name: str, office_id: int)
             at=run.started_at,
             allowed=["xlsx"],
         ).pk
-    return {"ok": report.ok, "accepted": report.accepted, "faults": len(report.faults), "file_id": marked}
+    text = _("บันทึกเป็นร่างแล้ว %(good)s ข้อ มี %(bad)s ช่องที่ต้องแก้") % {
+        "good": report.accepted,
+        "bad": len(report.faults),
+    }
+    return {
+        "ok": report.ok,
+        "accepted": report.accepted,
+        "faults": len(report.faults),
+        "file_id": marked,
+        "text": text,
+    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -26,7 +27,7 @@ from khet.kernel.followups import FollowUpRow, SamePerson
 from khet.kernel.states import ReasonMissing, WrongState
 from khet.kernel.web import choice, tables
 from khet.kernel.web.downloads import hand_out
-from khet.kernel.web.forms import KhetForm, TextField
+from khet.kernel.web.forms import KhetForm, TextField, ThaiDateField
 from khet.kernel.web.page import Request, page
 from khet.kernel.web.words import told
 
@@ -42,6 +43,18 @@ class WordsForm(KhetForm):
         super().__init__(*args, **kwargs)
         self.fields["words"].label = label
         self.fields["words"].required = required
+
+
+class ChangeForm(KhetForm):
+    """Another wording, owner or date for a follow-up."""
+
+    title = TextField(label=gettext_lazy("สิ่งที่ต้องทำ"), rows=2)
+    owner = forms.ChoiceField(label=gettext_lazy("ผู้รับผิดชอบ"), choices=[])
+    due_on = ThaiDateField(label=gettext_lazy("ภายในวันที่"))
+
+    def __init__(self, people: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].choices = people  # type: ignore[attr-defined]
 
 
 @page(permissions.SUGGESTION_VIEW, permissions.FOLLOW_UP_REPORT)
@@ -86,6 +99,30 @@ def step(request: Request, follow_up_id: int, name: str) -> HttpResponse:
     return redirect("frameworks:follow_up", follow_up_id=follow_up_id)
 
 
+@page(permissions.FOLLOW_UP_MANAGE, methods=("POST",))
+def change(request: Request, follow_up_id: int) -> HttpResponse:
+    """Give a follow-up that nobody has reported yet another owner, date or wording."""
+    row = suggestion_queries.follow_up(actor=request.actor, follow_up_id=follow_up_id)
+    form = ChangeForm(people(row.office_id), request.POST)
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            suggestion_actions.change_follow_up(
+                actor=request.actor,
+                follow_up_id=follow_up_id,
+                title=data["title"],
+                owner_person_id=int(data["owner"]),
+                due_on=data["due_on"],
+                at=clock.now(),
+            )
+        except (WrongState, Refusal) as problem:
+            form.problem(told(problem))
+            return show(request, follow_up_id, {"change": form}, status=409)
+        messages.success(request, _("บันทึกแล้ว"))
+        return redirect("frameworks:follow_up", follow_up_id=follow_up_id)
+    return show(request, follow_up_id, {"change": form}, status=422)
+
+
 @page(permissions.FOLLOW_UP_REPORT, methods=("POST",))
 def attach(request: Request, follow_up_id: int, kind: str) -> HttpResponse:
     """Attach a file or a link to the owner's follow-up."""
@@ -126,8 +163,10 @@ def show(request: Request, follow_up_id: int, refused: dict[str, Any], *, status
         "verify": not is_owner and row.state == "reported" and _covers(request, row, permissions.FOLLOW_UP_VERIFY),
         "cancel": row.state in {"open", "returned"} and _covers(request, row, permissions.FOLLOW_UP_MANAGE),
     }
-    may["return"] = may["verify"]
-    may |= dict.fromkeys(STEPS.keys() & refused.keys(), True)  # what was typed stays in sight with its refusal
+    may["return"], may["change"] = may["verify"], may["cancel"]
+    may |= dict.fromkeys(
+        (STEPS.keys() | {"change"}) & refused.keys(), True
+    )  # what was typed stays in sight with its refusal
     fresh = {name: WordsForm(label, required=required) for name, (label, required, _take) in STEPS.items()}
     context = {
         "row": row,
@@ -138,10 +177,27 @@ def show(request: Request, follow_up_id: int, refused: dict[str, Any], *, status
         "owner": accounts.names({row.owner_person_id}).get(row.owner_person_id, ""),
         "evidence": follow_up_evidence.evidence_of(row.id),
         "may": may,
-        "forms": {**fresh, "file": FileForm(), "link": LinkForm(), **refused},
+        "forms": {
+            **fresh,
+            "file": FileForm(),
+            "link": LinkForm(),
+            "change": _change_form(row) if may["change"] else None,
+            **refused,
+        },
         "today": clock.today(),
     }
     return render(request, "frameworks/follow_up.html", context, status=status)
+
+
+def _change_form(row: FollowUpRow) -> ChangeForm:
+    initial = {"title": row.title, "owner": str(row.owner_person_id), "due_on": row.due_on}
+    return ChangeForm(people(row.office_id), initial=initial)
+
+
+def people(office_id: int) -> list[tuple[str, str]]:
+    """Who of an office may be given a follow-up, as the choices of a select."""
+    rows = accounts.people_with(permissions.FOLLOW_UP_REPORT, office_id, clock.today(), any_reach=True)
+    return [(str(row.id), row.full_name) for row in sorted(rows, key=lambda row: row.sort_key)]
 
 
 def _covers(request: Request, row: FollowUpRow, permission: str) -> bool:

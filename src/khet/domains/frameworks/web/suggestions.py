@@ -18,7 +18,7 @@ from khet.domains.frameworks.actions.suggestions import Task
 from khet.domains.frameworks.queries import suggestions as suggestion_queries
 from khet.domains.frameworks.queries.suggestions import SuggestionRow
 from khet.domains.frameworks.rules.refusals import Refusal
-from khet.domains.frameworks.web import places
+from khet.domains.frameworks.web import follow_ups, places
 from khet.domains.frameworks.web.results import load
 from khet.kernel import clock
 from khet.kernel.web.forms import KhetForm, TextField, ThaiDateField, choices
@@ -75,7 +75,7 @@ def split(request: Request, office_id: int, year: int, framework: str, suggestio
     row = next((known for known in rows if known.id == suggestion_id), None)
     if row is None:
         return redirect(at.url("suggestions"))
-    people = _people(request, office_id)
+    people = follow_ups.people(office_id)
     tasks = _forms(request, row, people)
     status = 200
     if request.method == "POST":
@@ -90,11 +90,6 @@ def split(request: Request, office_id: int, year: int, framework: str, suggestio
         "tasks": tasks,
     }
     return render(request, "frameworks/split.html", context, status=status)
-
-
-def _people(request: Request, office_id: int) -> list[tuple[str, str]]:
-    rows = accounts.people_with(permissions.FOLLOW_UP_REPORT, office_id, clock.today(), any_reach=True)
-    return [(str(row.id), row.full_name) for row in sorted(rows, key=lambda row: row.sort_key)]
 
 
 def _forms(request: Request, row: SuggestionRow, people: list[tuple[str, str]]) -> list[TaskForm]:

@@ -19,13 +19,16 @@ from khet.domains.frameworks.rules.columns import workbook_columns
 from khet.domains.frameworks.rules.refusals import NoSuchFramework, NoVersionInUse, Refusal
 from khet.domains.frameworks.web import places
 from khet.domains.frameworks.web.results import load
-from khet.kernel import clock, files
+from khet.kernel import clock, files, jobs
+from khet.kernel.files import FileRefused
 from khet.kernel.web.forms import KhetForm
 from khet.kernel.web.page import Request, page
 from khet.kernel.web.words import told
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LARGEST_MB = 20
+DIRECT_KB = 512
+WORKBOOKS = ("xlsx", "csv", "txt")
 
 
 class WorkbookForm(KhetForm):
@@ -64,6 +67,8 @@ def take(request: Request, office_id: int, year: int, framework: str) -> HttpRes
     if not pasted and given.size > LARGEST_MB * 1024 * 1024:
         form.problem(_("ไฟล์ใหญ่เกิน %(limit)s MB") % {"limit": LARGEST_MB}, field=field)
         return _show(request, at, {key: form}, status=413)
+    if not pasted and given.size > DIRECT_KB * 1024:
+        return _in_background(request, at, form, given)
     if pasted:
         given = _keyed(given, load(request, at).framework)
     name, data = ("paste.tsv", given.encode()) if pasted else (given.name, given.read())
@@ -80,6 +85,32 @@ def take(request: Request, office_id: int, year: int, framework: str) -> HttpRes
         found = load(request, at)
         return redirect(places.round_url(found.evaluation.id, found.rounds[0].code))
     return _show(request, at, {key: form} if pasted else {}, report=report)
+
+
+def _in_background(request: Request, at: places.Place, form: WorkbookForm, given: Any) -> HttpResponse:
+    """Keep a large file and import it in a job, whose page shows how far it is and leads to the marked workbook."""
+    try:
+        stored = files.store(
+            actor=request.actor,
+            stream=given,
+            name=given.name,
+            office_id=at.office_id,
+            at=clock.now(),
+            allowed=WORKBOOKS,
+            limit_mb=LARGEST_MB,
+        )
+    except FileRefused as problem:
+        form.problem(str(problem), field="file")
+        return _show(request, at, {"workbook": form}, status=422)
+    job = jobs.enqueue(
+        "frameworks.import_results",
+        actor=request.actor,
+        args={"file_id": stored.pk, **at.asked},
+        label=_("นำเข้าผล %(framework)s ปี %(year)s") % {"framework": at.framework.upper(), "year": at.year},
+        office_id=at.office_id,
+        at=clock.now(),
+    )
+    return redirect("kernel:job", job_id=job.pk)
 
 
 @page(permissions.RESULT_VIEW)

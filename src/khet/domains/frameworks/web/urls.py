@@ -38,6 +38,7 @@ urlpatterns = [
     path("criteria/<slug:code>/<str:name>/status/<str:what>/", criteria.status, name="version_status"),
     path("follow-ups/", follow_ups.follow_ups, name="follow_ups"),
     path("follow-ups/<int:follow_up_id>/", follow_ups.follow_up, name="follow_up"),
+    path("follow-ups/<int:follow_up_id>/change/", follow_ups.change, name="follow_up_change"),
     path("follow-ups/<int:follow_up_id>/step/<str:name>/", follow_ups.step, name="follow_up_step"),
     path("follow-ups/<int:follow_up_id>/attach/<str:kind>/", follow_ups.attach, name="follow_up_attach"),
     path("follow-ups/<int:follow_up_id>/files/<int:evidence_id>/", follow_ups.download, name="follow_up_file"),
