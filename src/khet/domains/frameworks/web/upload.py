@@ -87,7 +87,7 @@ def take(request: Request, office_id: int, year: int, framework: str) -> HttpRes
     return _show(request, at, {key: form} if pasted else {}, report=report)
 
 
-def _in_background(request: Request, at: places.Place, form: WorkbookForm, given: Any) -> HttpResponse:
+def _in_background(request: Request, at: places.Place, form: KhetForm, given: Any) -> HttpResponse:
     """Keep a large file and import it in a job, whose page shows how far it is and leads to the marked workbook."""
     try:
         stored = files.store(
