@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from khet.domains.accounts import permissions, rules
-from khet.domains.accounts.actions.changes import write_audit
+from khet.domains.accounts.actions.changes import MAKES_ROLES, write_audit
 from khet.domains.accounts.models import GroupMembership, Person, Role, RoleAssignment
 from khet.domains.organisations import public as organisations
 from khet.kernel.actor import Actor
@@ -42,6 +42,7 @@ def give_role(
     given = Role.objects.filter(Q(office__isnull=True) | Q(office_id=office_id), key=role).first()
     if given is None:
         raise rules.WrongRole(f"ไม่มีบทบาท {role}")
+    _check_power_over_roles(actor, given, office_id)
     assignment = RoleAssignment.objects.create(
         person=person,
         role=given,
@@ -59,6 +60,13 @@ def give_role(
     }  # fmt: skip
     write_audit(actor, "role.given", person, person.full_name, office_id=office_id, detail=detail, at=at)
     return assignment.pk
+
+
+def _check_power_over_roles(actor: Actor, given: Role, office_id: int) -> None:
+    """Refuse to hand out a power over roles that the giver does not hold over the same office."""
+    for permission in MAKES_ROLES.intersection(given.permissions):
+        if not actor.reach(permission).covers_office(office_id):
+            raise rules.BeyondReach("บทบาทนี้ดูแลบทบาทของผู้อื่น ต้องให้ผู้ดูแลระบบที่มีสิทธิ์เดียวกันเป็นผู้ให้")
 
 
 def _person(actor: Actor, person_id: int) -> Person:

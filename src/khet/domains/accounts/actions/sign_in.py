@@ -16,6 +16,7 @@ from django.db import transaction
 from khet.domains.accounts import permissions, rules
 from khet.domains.accounts.actions.changes import check_may_take_over, locked_person, write_audit
 from khet.domains.accounts.actions.sessions import end_sessions
+from khet.domains.accounts.actions.tokens import end_tokens
 from khet.domains.accounts.models import Person, User
 from khet.kernel.actor import Actor
 
@@ -110,7 +111,7 @@ def _locked_user(actor: Actor, person_id: int, at: datetime) -> tuple[Person, Us
 
 @transaction.atomic
 def reset_password(*, actor: Actor, person_id: int, at: datetime) -> OneTime:
-    """Replace a forgotten password by a one-time one and sign the person out everywhere.
+    """Replace a forgotten password by a one-time one, sign the person out everywhere and end their tokens.
 
     Raises PersonNotFound, NotAllowed, NotForOneself, BeyondReach, AccountsProblem.
     """
@@ -120,7 +121,10 @@ def reset_password(*, actor: Actor, person_id: int, at: datetime) -> OneTime:
     user.must_change_password = True
     user.save(update_fields=["password", "must_change_password"])
     end_sessions(person.pk)
-    write_audit(actor, "sign_in.password_reset", person, person.full_name, office_id=person.office_id, detail={}, at=at)
+    detail = {"tokens": end_tokens(actor=actor, user=user, office_id=person.office_id, at=at)}
+    write_audit(
+        actor, "sign_in.password_reset", person, person.full_name, office_id=person.office_id, detail=detail, at=at
+    )
     return OneTime(user.username, password)
 
 
@@ -135,14 +139,15 @@ def password_link(*, actor: Actor, person_id: int, at: datetime) -> PasswordLink
 
 @transaction.atomic
 def remove_second_factors(*, actor: Actor, person_id: int, at: datetime) -> int:
-    """Take the second factors off an account whose owner lost them, and sign the person out everywhere.
+    """Take lost second factors off an account, sign the person out everywhere and end their tokens.
 
     Raises PersonNotFound, NotAllowed, NotForOneself, BeyondReach, AccountsProblem. Returns how many there were.
     """
     person, user = _locked_user(actor, person_id, at)
     removed, _ = Authenticator.objects.filter(user=user).delete()
     end_sessions(person.pk)
-    detail = {"removed": removed}
+    ended = end_tokens(actor=actor, user=user, office_id=person.office_id, at=at)
+    detail = {"removed": removed, "tokens": ended}
     write_audit(
         actor, "sign_in.second_factor_removed", person, person.full_name, office_id=person.office_id, detail=detail,
         at=at,

@@ -80,6 +80,16 @@ def revoke_token(*, actor: Actor, token_id: int, at: datetime) -> None:
         write_audit(actor, "token.revoked", token, token.name, office_id=actor.home_office_id, detail={}, at=at)
 
 
+def end_tokens(*, actor: Actor, user: User, office_id: int, at: datetime) -> int:
+    """End every live token of an account that is taken back for its owner, in the caller's transaction; how many."""
+    live = list(ApiToken.objects.select_for_update().filter(user=user, revoked_at__isnull=True).order_by("pk"))
+    for token in live:
+        token.revoked_at = at
+        token.save(update_fields=["revoked_at"])
+        write_audit(actor, "token.revoked", token, token.name, office_id=office_id, detail={"owner": user.pk}, at=at)
+    return len(live)
+
+
 def token_was_used(*, secret: str, at: datetime) -> None:
     """Note when a token was last used, at most once a minute; one query."""
     stale = ApiToken.objects.filter(secret_hash=secret_hash(secret)).exclude(last_used_at__gt=at - timedelta(minutes=1))

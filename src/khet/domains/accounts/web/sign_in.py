@@ -36,7 +36,7 @@ def create(request: Request, person_id: int) -> HttpResponse:
     return common.form_page(request, form=form, look=look, act=act, said="")
 
 
-def _once(request: Request, person: PersonRow, **shown: str) -> HttpResponse:
+def _once(request: Request, person: PersonRow, **shown: str | bool) -> HttpResponse:
     """What is shown once: never stored in the page's history."""
     answer = render(request, "accounts/once.html", {"person": person, **shown})
     answer["Cache-Control"] = "no-store"
@@ -59,7 +59,7 @@ def reset_password(request: Request, person_id: int) -> HttpResponse:
 
     def act(found: PersonRow) -> HttpResponse:
         made = actions.reset_password(actor=request.actor, person_id=person_id, at=clock.now())
-        return _once(request, found, username=made.username, password=made.password)
+        return _once(request, found, username=made.username, password=made.password, was_reset=True)
 
     return _act(request, person_id, act)
 
@@ -83,7 +83,9 @@ def remove_second_factors(request: Request, person_id: int) -> HttpResponse:
 
     def act(found: PersonRow) -> HttpResponse:
         actions.remove_second_factors(actor=request.actor, person_id=person_id, at=clock.now())
-        messages.success(request, _("ถอดการยืนยันตัวตนสองขั้นแล้ว ผู้ใช้ต้องตั้งใหม่เมื่อเข้าสู่ระบบ"))
+        messages.success(
+            request, _("ถอดการยืนยันตัวตนสองขั้นแล้ว ผู้ใช้ต้องตั้งใหม่เมื่อเข้าสู่ระบบ และรหัสเชื่อมต่อ (API) ทั้งหมดสิ้นสุดแล้ว")
+        )
         return redirect("accounts:person", person_id)
 
     return _act(request, person_id, act)
