@@ -98,10 +98,17 @@ def issue_and_render(*, actor: Actor, request: Request, fmt: Format, at: datetim
 
 
 def _issued(actor: Actor, request: Request, document: Document, at: datetime) -> register.Issued:
-    """The entry of this paper in the register: the one it has, else a new one."""
+    """The entry of this paper in the register: the one it has, else a new one.
+
+    Before it is given a number it is looked for once more, now that nobody else can take one.
+    """
     actor.require_office(permissions.PAPER_ISSUE, request.office_id)
     content = content_hash(document)
-    series, office_label = document.subject["series"], document.subject["office_label"]
+    before = _before(actor, request, document)
+    if before is not None and before.content_hash == content:
+        return before
+    series, year_be = document.subject["series"], be_year(clock.day_of(at).year)
+    register.hold_series(series=series, office_id=request.office_id, year_be=year_be)
     before = _before(actor, request, document)
     if before is not None and before.content_hash == content:
         return before
@@ -109,8 +116,8 @@ def _issued(actor: Actor, request: Request, document: Document, at: datetime) ->
         actor=actor,
         series=series,
         office_id=request.office_id,
-        office_label=office_label,
-        year_be=be_year(clock.day_of(at).year),
+        office_label=document.subject["office_label"],
+        year_be=year_be,
         title=" ".join((document.title, *document.subtitle_lines)),
         document_kind=wording.KIND_NAMES[request.kind],
         subject=_subject(document),

@@ -2,42 +2,16 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from django.db import connection
 
 from khet.domains.frameworks import public as frameworks
 from khet.domains.frameworks.models import Publication
 from khet.kernel import audit
 from khet.kernel.states import WrongState
+from tests.at_once import at_once
 from tests.frameworks_cast import AT, MACHINE, YEAR, level, through
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*tasks: Callable[[], Any]) -> list[Any]:
-    """What each task came to, or the exception it ended with, all begun at the same moment."""
-    gate = threading.Barrier(len(tasks))
-    ends: list[Any] = [None] * len(tasks)
-
-    def run(place: int, task: Callable[[], Any]) -> None:
-        try:
-            gate.wait(10)
-            ends[place] = task()
-        except Exception as problem:  # noqa: BLE001 - whatever it is, the test compares it
-            ends[place] = problem
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(tasks)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return ends
 
 
 @pytest.fixture

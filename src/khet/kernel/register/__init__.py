@@ -10,7 +10,7 @@ from khet.kernel.register.checking import (
     resolver_keys,
 )
 from khet.kernel.register.issuing import Issued, IssuedFigure, figures_of, find, issue, issued, revoke, supersede
-from khet.kernel.register.numbers import next_number
+from khet.kernel.register.numbers import hold_series, next_number
 
 __all__ = [
     "CurrentFigure",
@@ -20,6 +20,7 @@ __all__ = [
     "check",
     "figures_of",
     "find",
+    "hold_series",
     "issue",
     "issued",
     "next_number",
