@@ -49,9 +49,16 @@ def commands(folder: Path, today: date) -> Iterator[Command]:
     yield from _current_year(today)
 
 
+PAPER_ORDER = {"qp": 1, "ap": 2, "standards": 3}
+"""In which order an evaluation's papers name the frameworks; the first imported comes first on pages."""
+
+
 def criteria() -> list[Path]:
     """The criteria files that the product ships."""
-    return sorted((tables.DATA.parents[2] / "domains" / "frameworks" / "criteria").glob("*.yaml"))
+    folder = tables.DATA.parents[2] / "domains" / "frameworks" / "criteria"
+    return sorted(
+        folder.glob("*.yaml"), key=lambda file: (PAPER_ORDER.get(file.name.rpartition("-")[0], 99), file.name)
+    )
 
 
 def _offices() -> Iterator[Command]:
