@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import khet.domains.frameworks
+from khet.domains.accounts import public as accounts
 from khet.domains.frameworks import permissions
 from khet.domains.frameworks import public as frameworks
 from khet.domains.organisations import public as organisations
@@ -172,20 +173,26 @@ def office(short_name: str, code: str, kind: str = "secondary") -> organisations
     )
 
 
+def worker(name: str, office_id: int, *carried: str) -> Actor:
+    """Somebody who works at an office, with these permissions over all of it."""
+    found = accounts.add_person(actor=MACHINE, office_id=office_id, full_name=name, at=AT)
+    return actor(name, found.id, *carried, office_ids=(office_id,))
+
+
 def build() -> Cast:
     """Both offices with the people of the first."""
     here, there = office("สพม.ริมน้ำ", "9901"), office("สพป.ดอยหมอก 1", "9902", "primary")
-    p, inside = permissions, (here.id,)
+    p = permissions
     return Cast(
         office=here,
         other_office=there,
-        planner=actor("นางแผน งานดี", 1, p.RESULT_VIEW, p.RESULT_ASSIGN, p.FOLLOW_UP_MANAGE, office_ids=inside),
-        reporter=actor("นายกล้า ทุ่งทอง", 2, p.RESULT_VIEW, p.RESULT_REPORT, p.FOLLOW_UP_REPORT, office_ids=inside),
-        colleague=actor("นายพร้อม ช่วยงาน", 3, p.RESULT_VIEW, p.RESULT_REPORT, office_ids=inside),
-        head=actor("นางมาลัย สายธาร", 4, p.RESULT_VIEW, p.RESULT_CONFIRM, p.RESULT_REPORT, office_ids=inside),
-        evaluator=actor(
+        planner=worker("นางแผน งานดี", here.id, p.RESULT_VIEW, p.RESULT_ASSIGN, p.FOLLOW_UP_MANAGE),
+        reporter=worker("นายกล้า ทุ่งทอง", here.id, p.RESULT_VIEW, p.RESULT_REPORT, p.FOLLOW_UP_REPORT),
+        colleague=worker("นายพร้อม ช่วยงาน", here.id, p.RESULT_VIEW, p.RESULT_REPORT),
+        head=worker("นางมาลัย สายธาร", here.id, p.RESULT_VIEW, p.RESULT_CONFIRM, p.RESULT_REPORT),
+        evaluator=worker(
             "นายตรง เที่ยงธรรม",
-            5,
+            here.id,
             p.RESULT_VIEW,
             p.RESULT_SCORE,
             p.RESULT_AMEND,
@@ -193,14 +200,11 @@ def build() -> Cast:
             p.SUGGESTION_WRITE,
             p.SUGGESTION_VIEW,
             p.FOLLOW_UP_VERIFY,
-            office_ids=inside,
         ),
-        publisher=actor("นายพนา วารี", 6, p.RESULT_VIEW, p.RESULT_PUBLISH, office_ids=inside),
-        importer=actor(
-            "นางนำ ข้อมูลเข้า", 7, p.RESULT_VIEW, p.RESULT_IMPORT, p.RESULT_PUBLISH, p.RESULT_AMEND, office_ids=inside
-        ),
-        reader=actor("นายอ่าน อย่างเดียว", 8, p.RESULT_VIEW, p.SUGGESTION_VIEW, office_ids=inside),
-        outsider=actor("นายหมอก ยอดดอย", 9, *p.ALL, office_ids=(there.id,)),
+        publisher=worker("นายพนา วารี", here.id, p.RESULT_VIEW, p.RESULT_PUBLISH),
+        importer=worker("นางนำ ข้อมูลเข้า", here.id, p.RESULT_VIEW, p.RESULT_IMPORT, p.RESULT_PUBLISH, p.RESULT_AMEND),
+        reader=worker("นายอ่าน อย่างเดียว", here.id, p.RESULT_VIEW, p.SUGGESTION_VIEW),
+        outsider=worker("นายหมอก ยอดดอย", there.id, *p.ALL),
     )
 
 

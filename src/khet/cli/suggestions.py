@@ -32,6 +32,7 @@ class _Import:
 
     evaluation_id: int
     at: datetime
+    reason: str
     actors: dict[str, Actor] = field(default_factory=dict)
     written: dict[tuple[str, str], int] = field(default_factory=dict)
     follow_ups: int = 0
@@ -62,7 +63,7 @@ def import_suggestions(file: Path, office: str, framework: str, year: int, schoo
 
         lines = csv_text.read(data, required=REQUIRED, optional=OPTIONAL)
         found = find_evaluation(evaluation(office, framework, year, school))
-        coming = _Import(found.id, clock.now())
+        coming = _Import(found.id, clock.now(), f"นำเข้าจากแฟ้ม {file.name}")
         with transaction.atomic():
             for line in lines:
                 with options.row_of(file, line):
@@ -82,6 +83,7 @@ def _take(coming: _Import, line: Line) -> None:
             text=line["text"],
             evaluation_id=coming.evaluation_id,
             at=coming.at,
+            reason=coming.reason,
         )
         coming.written[place] = written.id
     elif place not in coming.written:

@@ -68,33 +68,33 @@ def ids(owners):
 
 def test_owners_are_given_in_bulk_taken_back_and_copied_from_last_year(cast, river):
     group = organisations.add_group(actor=MACHINE, office_id=cast.office.id, name="กลุ่มนโยบายและแผน", at=AT)
-    person, shared = frameworks.Owner(person_id=2), frameworks.Owner(group_id=group.id)
+    reporter, colleague = cast.reporter.person_id, cast.colleague.person_id
+    person, shared = frameworks.Owner(person_id=reporter), frameworks.Owner(group_id=group.id)
     give = {"actor": cast.planner, "at": AT}
 
     frameworks.assign(evaluation_id=river.id, owners={"1": person, "2b": shared, "X1": person}, **give)
     frameworks.assign(evaluation_id=river.id, owners={"X1": frameworks.Owner()}, **give)
     held = frameworks.owners(actor=cast.reader, evaluation_id=river.id)
     assert {code: (row.person_id, row.group_id) for code, row in held.items()} == {
-        "1": (2, None),
+        "1": (reporter, None),
         "2b": (None, group.id),
     }
 
     following = frameworks.open_evaluation(
         actor=cast.planner, office_id=cast.office.id, framework_code="river", year=YEAR + 1, at=AT
     )
-    frameworks.assign(evaluation_id=following.id, owners={"1": frameworks.Owner(person_id=3)}, **give)
+    frameworks.assign(evaluation_id=following.id, owners={"1": frameworks.Owner(person_id=colleague)}, **give)
     copied = frameworks.copy_owners(evaluation_id=following.id, **give)
     assert {code: (row.person_id, row.group_id) for code, row in copied.items()} == {
-        "1": (3, None),
+        "1": (colleague, None),
         "2b": (None, group.id),
     }
 
 
 def test_owners_of_a_code_that_is_not_there_are_refused(cast, river):
+    owner = frameworks.Owner(person_id=cast.reporter.person_id)
     with pytest.raises(frameworks.NoSuchFramework):
-        frameworks.assign(
-            actor=cast.planner, evaluation_id=river.id, owners={"9": frameworks.Owner(person_id=2)}, at=AT
-        )
+        frameworks.assign(actor=cast.planner, evaluation_id=river.id, owners={"9": owner}, at=AT)
 
 
 def test_a_node_given_to_another_leaves_the_first_owners_home(cast, river):

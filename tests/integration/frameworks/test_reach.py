@@ -53,7 +53,7 @@ def calls(at_work) -> dict[str, dict]:
         "open_evaluation": {**whole, "year": 2570, "at": AT},
         "open_follow_ups": {
             "suggestion_id": at_work["suggestion"].id,
-            "tasks": [frameworks.Task("x", 1, date(2023, 9, 1))],
+            "tasks": [frameworks.Task("x", cast.reporter.person_id, date(2023, 9, 1))],
             "at": AT,
         },
         "publish_round": {
@@ -74,7 +74,14 @@ def calls(at_work) -> dict[str, dict]:
         "suggestions": whole,
         "template_workbook": whole,
         "what_if": {**whole, "changes": {"1": {"6": Decimal(3)}}},
-        "write_suggestion": {"evaluation_id": river.id, "round_code": "6", "node_code": "1", "text": "x", "at": AT},
+        "write_suggestion": {
+            "evaluation_id": river.id,
+            "round_code": "6",
+            "node_code": "1",
+            "text": "x",
+            "reason": "x",
+            "at": AT,
+        },
     }
 
 
@@ -233,7 +240,7 @@ def test_a_comparison_needs_reach_over_two_offices_and_shows_publications_only(a
 def test_a_token_narrowed_to_reading_cannot_write(at_work):
     cast = at_work["cast"]
     narrowed = Actor(
-        person_id=2,
+        person_id=cast.reporter.person_id,
         name="token",
         kind="token",
         grants=cast.reporter.grants,

@@ -7,13 +7,14 @@ from decimal import Decimal
 import pytest
 
 from khet.calc.criteria import State
+from khet.domains.accounts import public as accounts
 from khet.domains.frameworks import permissions
 from khet.domains.frameworks import public as frameworks
 from khet.kernel import audit, work
 from khet.kernel.actor import NotAllowed
 from khet.kernel.models import AuditEntry
 from khet.kernel.states import ReasonMissing, WrongState
-from tests.frameworks_cast import AT, YEAR, actor, level, score, through
+from tests.frameworks_cast import AT, MACHINE, YEAR, actor, level, score, through
 
 
 def at_node(evaluation, code="1", round_code="6"):
@@ -160,10 +161,12 @@ def test_only_the_owner_reports_an_owned_node(cast, river):
 
 
 def test_a_person_with_own_reach_reports_what_they_were_given_and_nothing_else(cast, river):
-    officer = actor("นายน้อย งานเดียว", 31, permissions.RESULT_VIEW, permissions.RESULT_REPORT, own=True)
+    known = accounts.add_person(actor=MACHINE, office_id=cast.office.id, full_name="นายน้อย งานเดียว", at=AT)
+    officer = actor(known.full_name, known.id, permissions.RESULT_VIEW, permissions.RESULT_REPORT, own=True)
     with pytest.raises(frameworks.NoSuchEvaluation):
         frameworks.save_report(actor=officer, report=level("3"), expected_revision=0, **at_node(river))
-    frameworks.assign(actor=cast.planner, evaluation_id=river.id, owners={"1": frameworks.Owner(person_id=31)}, at=AT)
+    owner = frameworks.Owner(person_id=known.id)
+    frameworks.assign(actor=cast.planner, evaluation_id=river.id, owners={"1": owner}, at=AT)
 
     row = frameworks.save_report(actor=officer, report=level("3"), expected_revision=0, **at_node(river))
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from khet.domains.accounts import public as accounts
 from khet.domains.frameworks import permissions
 from khet.domains.frameworks import public as frameworks
-from tests.frameworks_cast import AT, actor, level, score, through
+from tests.frameworks_cast import AT, MACHINE, actor, level, score, through
 
 
 @pytest.fixture
 def owner(cast, river):
     """A person with every permission over their own work, who owns one node."""
-    found = actor("นายเดี่ยว ข้อเดียว", 40, *permissions.ALL, own=True)
+    known = accounts.add_person(actor=MACHINE, office_id=cast.office.id, full_name="นายเดี่ยว ข้อเดียว", at=AT)
+    found = actor(known.full_name, known.id, *permissions.ALL, own=True)
     frameworks.assign(
         actor=cast.planner, evaluation_id=river.id, owners={"1": frameworks.Owner(person_id=found.person_id)}, at=AT
     )

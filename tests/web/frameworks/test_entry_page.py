@@ -231,3 +231,19 @@ def test_the_suggestion_is_written_on_the_node(house, river, walk, node_url):
     house.browse("evaluator").post(node_url(river.id, "1", "step/suggest/"), {"text": "ควรตรวจน้ำทุกเดือน"})
 
     assert "ควรตรวจน้ำทุกเดือน" in house.browse("officer").get(node_url(river.id, "1")).content.decode()
+
+
+def test_a_published_suggestion_is_rewritten_with_a_reason(house, published, node_url):
+    evaluator, sent = house.browse("evaluator"), {"text": "ควรตรวจน้ำ"}
+    address = node_url(published.id, "1", "step/suggest/")
+    assert evaluator.post(address, sent).status_code == 302
+    again = {"text": "ควรตรวจน้ำทุกเดือน"}
+
+    refused = evaluator.post(address, again)
+
+    assert refused.status_code == 422
+    assert "ควรตรวจน้ำทุกเดือน" in refused.content.decode()
+    assert 'name="reason"' in evaluator.get(node_url(published.id, "1")).content.decode().split('id="suggestion"')[1]
+    assert "ควรตรวจน้ำทุกเดือน" not in house.browse("officer").get(node_url(published.id, "1")).content.decode()
+    assert evaluator.post(address, {**again, "reason": "เขียนตกคำ"}).status_code == 302
+    assert "ควรตรวจน้ำทุกเดือน" in house.browse("officer").get(node_url(published.id, "1")).content.decode()

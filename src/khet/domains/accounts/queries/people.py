@@ -150,6 +150,13 @@ def people_with(permission: str, office_id: int, on: date, *, any_reach: bool = 
     return [row(each) for each in found]
 
 
+def of_office(ids: Iterable[int], office_id: int, on: date) -> frozenset[int]:
+    """Those of these people who work at an office on a day, or hold a role there; one query."""
+    guests = RoleAssignment.objects.filter(held_on(on), office_id=office_id).values("person_id")
+    found = Person.objects.visible_to(DIRECTORY, permissions.PERSON_VIEW).working_on(on).filter(pk__in=set(ids))
+    return frozenset(found.filter(Q(office_id=office_id) | Q(pk__in=guests)).values_list("pk", flat=True))
+
+
 def group_heads(group_id: int, on: date) -> list[PersonRow]:
     """The people who head a group on a day; one query."""
     heads = GroupMembership.objects.filter(held_on(on), group_id=group_id, is_head=True)

@@ -13,6 +13,7 @@ from khet.calc.criteria import Framework as Definition
 from khet.calc.criteria import Round
 from khet.domains.frameworks import permissions
 from khet.domains.frameworks.actions import loading, workflow
+from khet.domains.frameworks.actions import owners as owner_checks
 from khet.domains.frameworks.models import (
     Assignment,
     Entry,
@@ -138,13 +139,19 @@ def assign(
 ) -> dict[str, evaluation_queries.OwnerRow]:
     """Give nodes to owners, many at a time; an empty owner takes the node from whoever had it.
 
-    Raises NotAllowed, NoSuchEvaluation, and NoSuchFramework for a code the criteria do not have.
+    Raises NotAllowed, NoSuchEvaluation, NoSuchFramework for a code the criteria do not have, and NotOfTheOffice.
     """
     evaluation = loading.evaluation(actor, permissions.RESULT_ASSIGN, evaluation_id)
     definition = definition_by_hash(evaluation.version.definition_hash)
     for code in owners:
         if not definition.has(code):
             raise NoSuchFramework(f"ไม่มีรหัส “{code}” ในกรอบนี้", f"There is no node “{code}”")
+    owner_checks.check(
+        office_id=evaluation.office_id,
+        people=[owner.person_id for owner in owners.values()],
+        groups=[owner.group_id for owner in owners.values()],
+        at=at,
+    )
     Assignment.objects.filter(evaluation=evaluation, node_code__in=owners).delete()
     Assignment.objects.bulk_create(
         Assignment(
@@ -161,7 +168,10 @@ def assign(
 
 @transaction.atomic
 def copy_owners(*, actor: Actor, evaluation_id: int, at: datetime) -> dict[str, evaluation_queries.OwnerRow]:
-    """Take the owners over from the same framework's last earlier year, for nodes that have none yet."""
+    """Take the owners over from the same framework's last earlier year, for nodes that have none yet.
+
+    Those who are not of the office any more are left out.
+    """
     evaluation = loading.evaluation(actor, permissions.RESULT_ASSIGN, evaluation_id)
     definition = definition_by_hash(evaluation.version.definition_hash)
     earlier = (
@@ -176,10 +186,13 @@ def copy_owners(*, actor: Actor, evaluation_id: int, at: datetime) -> dict[str, 
     held = evaluation_queries.owners_of(evaluation.pk)
     source = earlier.first()
     rows = evaluation_queries.owners_of(source.pk) if source is not None else {}
+    office_id = evaluation.office_id
+    people = owner_checks.people_here([row.person_id for row in rows.values()], office_id=office_id, at=at)
+    groups = owner_checks.groups_here([row.group_id for row in rows.values()], office_id=office_id, at=at)
     owners = {
         code: Owner(row.person_id, row.group_id)
         for code, row in rows.items()
-        if code not in held and definition.has(code)
+        if code not in held and definition.has(code) and (row.person_id in people or row.group_id in groups)
     }
     return assign(actor=actor, evaluation_id=evaluation_id, owners=owners, at=at)
 

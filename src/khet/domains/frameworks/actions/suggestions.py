@@ -9,13 +9,14 @@ from datetime import date, datetime
 from django.db import transaction
 
 from khet.domains.frameworks import permissions
-from khet.domains.frameworks.actions import loading
+from khet.domains.frameworks.actions import loading, owners
 from khet.domains.frameworks.models import Evaluation, Suggestion
 from khet.domains.frameworks.queries import suggestions as suggestion_queries
 from khet.domains.frameworks.queries.suggestions import FOLLOW_UP_OF, SuggestionRow
 from khet.domains.frameworks.rules.refusals import BadReport, Conflict, FieldProblem, NoSuchEvaluation
 from khet.kernel import audit, followups
 from khet.kernel.actor import Actor
+from khet.kernel.states import ReasonMissing
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,12 @@ def write_suggestion(
     text: str,
     at: datetime,
     expected_revision: int | None = None,
+    reason: str = "",
 ) -> SuggestionRow:
     """Write or rewrite the suggestion of a node in a round; no revision means: whatever stands there.
 
-    Raises NotAllowed, NoSuchEvaluation, NoSuchFramework, BadReport for an empty text, and Conflict.
+    Rewriting one of a published round needs a reason; the words before are kept in the audit. Raises NotAllowed,
+    NoSuchEvaluation, NoSuchFramework, BadReport for an empty text, Conflict, and ReasonMissing.
     """
     place = loading.place(actor, permissions.SUGGESTION_WRITE, evaluation_id, round_code)
     loading.check_own_reach(actor, permissions.SUGGESTION_WRITE, place, loading.shared_codes(place, node_code))
@@ -57,6 +60,12 @@ def write_suggestion(
             their_name=found.written_by_name if found is not None else "",
             revision=stored,
         )
+    why = reason.strip()
+    if found is not None and place.round.published_at is not None and not why:
+        raise ReasonMissing
+    detail = {"text": words, "revision": stored + 1, "round": round_code}
+    if found is not None:
+        detail |= {"before": found.text, "reason": why}
     row = found or Suggestion(evaluation=place.evaluation, round=place.round, node_code=node_code, revision=0)
     row.text, row.revision = words, row.revision + 1
     row.written_at, row.written_by_id, row.written_by_name = at, actor.person_id, actor.name
@@ -68,7 +77,7 @@ def write_suggestion(
         target_id=row.pk,
         target_label=f"{place.evaluation.framework.code} {place.evaluation.year} {node_code}",
         office_id=place.evaluation.office_id,
-        detail={"text": words, "revision": row.revision, "round": round_code},
+        detail=detail,
         at=at,
     )
     return suggestion_queries.row_of(row, place.framework, round_code, place.round.name, ())
@@ -80,7 +89,7 @@ def open_follow_ups(
 ) -> list[followups.FollowUpRow]:
     """Split a suggestion into follow-ups, all or none; each waits on its owner's home.
 
-    Raises NotAllowed, NoSuchEvaluation out of reach, and BadReport for a task without words.
+    Raises NotAllowed, NoSuchEvaluation out of reach, BadReport for a task without words, and NotOfTheOffice.
     """
     actor.require(permissions.FOLLOW_UP_MANAGE)
     seen = Evaluation.objects.visible_to(actor, permissions.FOLLOW_UP_MANAGE)
@@ -90,6 +99,7 @@ def open_follow_ups(
         raise NoSuchEvaluation("ไม่พบข้อเสนอแนะนี้", "There is no such suggestion")
     _check_tasks(tasks)
     evaluation = suggestion.evaluation
+    owners.check(office_id=evaluation.office_id, people=[task.owner_person_id for task in tasks], at=at)
     label = f"{evaluation.framework.short_name or evaluation.framework.code} {evaluation.year} {suggestion.node_code}"
     for task in tasks:
         followups.open_follow_up(
@@ -156,8 +166,8 @@ def change_follow_up(
     title: str | None = None,
     detail: str | None = None,
 ) -> None:
-    """Give an unreported follow-up another owner, date or wording."""
-    followups.change(
+    """Give an unreported follow-up another owner of the office, date or wording; raises NotOfTheOffice."""
+    changed = followups.change(
         actor=actor,
         permission=permissions.FOLLOW_UP_MANAGE,
         follow_up_id=follow_up_id,
@@ -167,6 +177,8 @@ def change_follow_up(
         detail=detail,
         at=at,
     )
+    if owner_person_id is not None:
+        owners.check(office_id=changed.office_id, people=[owner_person_id], at=at)
 
 
 def _check_tasks(tasks: Sequence[Task]) -> None:

@@ -44,6 +44,16 @@ class NotOwner(Refusal):
     """The node is owned by somebody else."""
 
 
+class NotOfTheOffice(Refusal):
+    """Work would go to a person or group that is not of the office that is evaluated."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "มีผู้รับผิดชอบที่ไม่ใช่บุคคลหรือกลุ่มของสำนักงานนี้ โปรดเลือกใหม่",
+            "An owner is not a person or group of this office; choose another",
+        )
+
+
 class SamePerson(Refusal):
     """One person may not take two steps that check each other."""
 

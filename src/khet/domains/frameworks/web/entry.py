@@ -166,11 +166,17 @@ def _amend(request: Request, work: NodeWork, forms: Forms) -> str | None:
 
 
 def _suggest(request: Request, work: NodeWork, forms: Forms) -> str | None:
-    form = forms["suggestion"] = SuggestionForm(request.POST)
+    form = forms["suggestion"] = SuggestionForm(request.POST, with_reason=_rewrites(work))
     if not form.is_valid():
         return None
-    suggestions.write_suggestion(text=form.cleaned_data["text"], **where(request, work))
+    data = form.cleaned_data
+    suggestions.write_suggestion(text=data["text"], reason=data.get("reason", ""), **where(request, work))
     return _("บันทึกข้อเสนอแนะแล้ว")
+
+
+def _rewrites(work: NodeWork) -> bool:
+    """Whether a suggestion would replace one that was published: that needs a reason."""
+    return bool(work.suggestion) and work.round.is_published
 
 
 STEPS: dict[str, Callable[[Request, NodeWork, Forms], str | None]] = {
@@ -229,7 +235,7 @@ def show(
         "score": ScoreForm(framework, work.node, initial=entry_view.score_initial(work)),
         "amend": ScoreForm(framework, work.node, initial=entry_view.score_initial(work), with_reason=True),
         "reason": ReasonForm(initial={"revision": work.revision}, prefix=None),
-        "suggestion": SuggestionForm(initial={"text": work.suggestion}),
+        "suggestion": SuggestionForm(initial={"text": work.suggestion}, with_reason=_rewrites(work)),
         "link": LinkForm(),
         "file": FileForm(),
         "figure": FigureForm(entry_view.figure_choices(request.actor, work)),

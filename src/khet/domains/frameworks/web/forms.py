@@ -155,6 +155,11 @@ class SuggestionForm(KhetForm):
 
     text = TextField(label=_("ข้อเสนอแนะ"), rows=5)
 
+    def __init__(self, *args: Any, with_reason: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if with_reason:
+            self.fields["reason"] = TextField(label=_("เหตุผลที่แก้ไขหลังเผยแพร่"), rows=2)
+
 
 class ReasonForm(RevisedForm):
     """Why something is sent back."""
