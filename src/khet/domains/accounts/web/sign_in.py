@@ -83,9 +83,7 @@ def remove_second_factors(request: Request, person_id: int) -> HttpResponse:
 
     def act(found: PersonRow) -> HttpResponse:
         actions.remove_second_factors(actor=request.actor, person_id=person_id, at=clock.now())
-        messages.success(
-            request, _("ถอดการยืนยันตัวตนสองขั้นแล้ว ผู้ใช้ต้องตั้งใหม่เมื่อเข้าสู่ระบบ และรหัสเชื่อมต่อ (API) ทั้งหมดสิ้นสุดแล้ว")
-        )
+        messages.success(request, _("ถอดการยืนยันตัวตนสองขั้นแล้ว ผู้ใช้ต้องตั้งใหม่เมื่อเข้าสู่ระบบ และรหัสเชื่อมต่อ (API) ทั้งหมดสิ้นสุดแล้ว"))
         return redirect("accounts:person", person_id)
 
     return _act(request, person_id, act)
