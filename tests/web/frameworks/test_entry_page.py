@@ -228,16 +228,16 @@ def test_a_step_without_its_revision_changes_nothing(house, river, walk, node_ur
 def test_the_suggestion_is_written_on_the_node(house, river, walk, node_url):
     walk.to("scored", river.id, {"1": "4"})
 
-    house.browse("evaluator").post(node_url(river.id, "1", "step/suggest/"), {"text": "ควรตรวจน้ำทุกเดือน"})
+    house.browse("evaluator").post(node_url(river.id, "1", "step/suggest/"), {"text": "ควรตรวจน้ำทุกเดือน", "revision": 0})
 
     assert "ควรตรวจน้ำทุกเดือน" in house.browse("officer").get(node_url(river.id, "1")).content.decode()
 
 
 def test_a_published_suggestion_is_rewritten_with_a_reason(house, published, node_url):
-    evaluator, sent = house.browse("evaluator"), {"text": "ควรตรวจน้ำ"}
+    evaluator, sent = house.browse("evaluator"), {"text": "ควรตรวจน้ำ", "revision": 0}
     address = node_url(published.id, "1", "step/suggest/")
     assert evaluator.post(address, sent).status_code == 302
-    again = {"text": "ควรตรวจน้ำทุกเดือน"}
+    again = {"text": "ควรตรวจน้ำทุกเดือน", "revision": 1}
 
     refused = evaluator.post(address, again)
 
@@ -247,3 +247,34 @@ def test_a_published_suggestion_is_rewritten_with_a_reason(house, published, nod
     assert "ควรตรวจน้ำทุกเดือน" not in house.browse("officer").get(node_url(published.id, "1")).content.decode()
     assert evaluator.post(address, {**again, "reason": "เขียนตกคำ"}).status_code == 302
     assert "ควรตรวจน้ำทุกเดือน" in house.browse("officer").get(node_url(published.id, "1")).content.decode()
+
+
+def test_the_second_of_two_evaluators_sees_the_others_suggestion_and_keeps_their_own(house, river, walk, node_url):
+    walk.to("scored", river.id, {"1": "4"})
+    address, evaluator = node_url(river.id, "1", "step/suggest/"), house.browse("evaluator")
+    assert evaluator.post(address, {"text": "ควรตรวจน้ำ", "revision": 0}).status_code == 302
+
+    late = evaluator.post(address, {"text": "ควรปลูกป่า", "revision": 0})
+
+    page = late.content.decode()
+    assert late.status_code == 409
+    assert "ควรตรวจน้ำ" in page
+    assert "ควรปลูกป่า" in page
+    assert evaluator.post(address, {"text": "ควรปลูกป่า", "revision": 1}).status_code == 302
+
+
+def test_the_second_of_two_scores_sees_the_first(house, river, walk, node_url):
+    walk.to("confirmed", river.id, {"1": "4"})
+    address, evaluator = node_url(river.id, "1", "step/score/"), house.browse("evaluator")
+    row = Entry.objects.get(round__evaluation_id=river.id, node_code="1")
+    first = {"score": "3", "score_state": "", "remark": "ขาดหลักฐาน", "revision": row.revision}
+    assert evaluator.post(address, first).status_code == 302
+
+    late = evaluator.post(address, first | {"score": "5", "remark": "ครบถ้วน"})
+
+    page = late.content.decode()
+    assert late.status_code == 409
+    assert "ขาดหลักฐาน" in page
+    assert "ครบถ้วน" in page
+    row.refresh_from_db()
+    assert row.score == 3

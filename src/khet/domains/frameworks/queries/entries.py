@@ -52,6 +52,7 @@ class NodeWork:
     history: tuple[HistoryRow, ...]
     evidence: tuple[evidence.EvidenceRow, ...]
     suggestion: str
+    suggestion_revision: int
     steps: frozenset[str]
     shared_codes: tuple[str, ...]
 
@@ -81,7 +82,8 @@ def node_work(*, actor: Actor, evaluation_id: int, round_code: str, node_code: s
     held = owned.get(node_code) or next(iter(owned.values()), None)
     owner = OwnerRow(node_code, held.owner_person_id, held.owner_group_id) if held is not None else None
     key = evidence_key(evaluation_id, round_code, node_code)
-    suggestion = Suggestion.objects.filter(round_id=chosen.id, node_code=node_code).values_list("text", flat=True)
+    written = Suggestion.objects.filter(round_id=chosen.id, node_code=node_code).values_list("text", "revision")
+    suggestion, suggestion_revision = written.first() or ("", 0)
     return NodeWork(
         evaluation=result.evaluation,
         round=chosen,
@@ -94,7 +96,8 @@ def node_work(*, actor: Actor, evaluation_id: int, round_code: str, node_code: s
         owner=owner,
         history=history(entry.id) if entry is not None else (),
         evidence=tuple(evidence.links_for(EVIDENCE, [key]).get(key, [])),
-        suggestion=suggestion.first() or "",
+        suggestion=suggestion,
+        suggestion_revision=suggestion_revision,
         steps=steps_open(actor, found, entry, owner),
         shared_codes=nodes.sharing(result.framework, node_code),
     )

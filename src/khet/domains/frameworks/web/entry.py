@@ -19,7 +19,6 @@ from khet.domains.frameworks.queries import entries as entry_queries
 from khet.domains.frameworks.queries import results as result_queries
 from khet.domains.frameworks.queries.entries import NodeWork
 from khet.domains.frameworks.rules.refusals import BadReport, Conflict, NoSuchEvaluation, NoSuchFramework, Refusal
-from khet.domains.frameworks.rules.reports import Report
 from khet.domains.frameworks.web import entry_view, places, queue
 from khet.domains.frameworks.web.forms import (
     FigureForm,
@@ -170,7 +169,12 @@ def _suggest(request: Request, work: NodeWork, forms: Forms) -> str | None:
     if not form.is_valid():
         return None
     data = form.cleaned_data
-    suggestions.write_suggestion(text=data["text"], reason=data.get("reason", ""), **where(request, work))
+    suggestions.write_suggestion(
+        text=data["text"],
+        reason=data.get("reason", ""),
+        expected_revision=data["revision"],
+        **where(request, work),
+    )
     return _("บันทึกข้อเสนอแนะแล้ว")
 
 
@@ -235,14 +239,15 @@ def show(
         "score": ScoreForm(framework, work.node, initial=entry_view.score_initial(work)),
         "amend": ScoreForm(framework, work.node, initial=entry_view.score_initial(work), with_reason=True),
         "reason": ReasonForm(initial={"revision": work.revision}, prefix=None),
-        "suggestion": SuggestionForm(initial={"text": work.suggestion}, with_reason=_rewrites(work)),
+        "suggestion": SuggestionForm(
+            initial={"text": work.suggestion, "revision": work.suggestion_revision}, with_reason=_rewrites(work)
+        ),
         "link": LinkForm(),
         "file": FileForm(),
         "figure": FigureForm(entry_view.figure_choices(request.actor, work)),
     } | forms
     people = accounts.names(entry_view.person_ids(work))
     groups = organisations.group_names([work.owner.group_id]) if work.owner and work.owner.group_id else {}
-    yours: Report | None = conflict.yours if conflict and isinstance(conflict.yours, Report) else None
     context = {
         **places.frame(request, place, work.evaluation, "round"),
         "work": work,
@@ -252,7 +257,7 @@ def show(
         "owner": entry_view.owner_name(work, people, groups),
         "events": entry_view.events(work),
         "facts": entry_view.facts(work, people),
-        "conflict": entry_view.conflict_panel(conflict, yours) if conflict else None,
+        "conflict": entry_view.conflict_panel(conflict, forms) if conflict else None,
         "why": work.figure.explanation,
         "neighbours": entry_view.neighbours(framework, work),
         "changed": entry_view.changed_since(work.evidence),

@@ -14,6 +14,7 @@ from khet.calc.criteria import Framework, Scoring
 from khet.domains.frameworks.queries import evaluations as evaluation_queries
 from khet.domains.frameworks.queries import published
 from khet.domains.frameworks.queries.entries import HistoryRow, NodeWork
+from khet.domains.frameworks.queries.rows import EntryRow
 from khet.domains.frameworks.rules.numbers import as_text
 from khet.domains.frameworks.rules.refusals import Conflict
 from khet.domains.frameworks.rules.reports import Report
@@ -32,6 +33,18 @@ ACTIONS = {
     "return_score": (gettext_lazy("ส่งคืนผู้ประเมิน"), "warn"),
     "import": (gettext_lazy("นำเข้าจากไฟล์"), "busy"),
     "save": (gettext_lazy("บันทึกร่าง"), "calm"),
+}
+
+
+REPORTED = {
+    "self_level": gettext_lazy("ระดับที่เสนอ"),
+    "numerator": gettext_lazy("จำนวนที่ทำได้ (ตัวตั้ง)"),
+    "denominator": gettext_lazy("จำนวนทั้งหมด (ตัวหาร)"),
+    "target": gettext_lazy("ค่าเป้าหมาย"),
+    "result": gettext_lazy("ผลการดำเนินการที่ได้"),
+    "state": gettext_lazy("ถ้ายังไม่มีผล"),
+    "remark": gettext_lazy("คำอธิบายผล"),
+    "done_steps": gettext_lazy("ขั้นที่ทำได้แล้ว (ต้องเรียงตามลำดับ)"),
 }
 
 
@@ -115,33 +128,36 @@ def score_initial(work: NodeWork) -> dict[str, Any]:
     }
 
 
-def conflict_panel(conflict: Conflict, yours: Report | None) -> dict[str, Any]:
+def conflict_panel(conflict: Conflict, forms: Mapping[str, Any]) -> dict[str, Any]:
     """What the other person saved beside what was typed here, field by field."""
     theirs = conflict.theirs
-    lines = []
-    if theirs is not None and yours is not None:
-        names = {
-            "self_level": _("ระดับที่เสนอ"),
-            "numerator": _("จำนวนที่ทำได้ (ตัวตั้ง)"),
-            "denominator": _("จำนวนทั้งหมด (ตัวหาร)"),
-            "target": _("ค่าเป้าหมาย"),
-            "result": _("ผลการดำเนินการที่ได้"),
-            "state": _("ถ้ายังไม่มีผล"),
-            "remark": _("คำอธิบายผล"),
-            "done_steps": _("ขั้นที่ทำได้แล้ว (ต้องเรียงตามลำดับ)"),
-        }
-        before, after = theirs.report.as_data(), yours.as_data()
-        lines = [
-            {"label": label, "theirs": before[field], "yours": after[field], "field": field}
-            for field, label in names.items()
-            if before[field] != after[field]
-        ]
+    pairs: list[tuple[Any, str, Any, Any]]
+    if isinstance(theirs, str):
+        pairs = [(_("ข้อเสนอแนะ"), "text", theirs, conflict.yours)]
+    elif theirs is None:
+        pairs = []
+    elif isinstance(conflict.yours, Report):
+        before, after = theirs.report.as_data(), conflict.yours.as_data()
+        pairs = [(label, field, before[field], after[field]) for field, label in REPORTED.items()]
+    else:
+        pairs = [pair for form in forms.values() if "score_state" in form.fields for pair in _scored(theirs, form)]
     return {
         "who": conflict.their_name or _("ผู้อื่น"),
-        "at": theirs.updated_at if theirs is not None else None,
-        "lines": lines,
-        "step": theirs.step if theirs is not None else "",
+        "at": getattr(theirs, "updated_at", None),
+        "lines": [
+            {"label": label, "theirs": was, "yours": typed, "field": field}
+            for label, field, was, typed in pairs
+            if (was or "") != (typed or "")
+        ],
     }
+
+
+def _scored(theirs: EntryRow, form: Any) -> list[tuple[Any, str, Any, Any]]:
+    told = theirs.score.as_data()
+    stored = {"score": told["score"], "score_state": told["score_state"], "remark": told["score_remark"]}
+    return [
+        (form.fields[name].label, name, was, form.data.get(name)) for name, was in stored.items() if name in form.fields
+    ]
 
 
 def figure_choices(actor: Actor, work: NodeWork) -> list[tuple[str, str]]:

@@ -150,7 +150,7 @@ class ScoreForm(RevisedForm):
         )
 
 
-class SuggestionForm(KhetForm):
+class SuggestionForm(RevisedForm):
     """The evaluator's suggestion on one node in one round."""
 
     text = TextField(label=_("ข้อเสนอแนะ"), rows=5)
