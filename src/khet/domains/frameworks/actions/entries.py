@@ -108,19 +108,9 @@ def score(
     """
     place = loading.place(actor, permissions.RESULT_SCORE, evaluation_id, round_code)
     codes = loading.shared_codes(place, node_code)
-    node = place.framework.node(node_code)
 
     def write(entry: Entry) -> None:
-        people.check_evaluator(person_id=actor.person_id, reporter_ids=entry.reporter_ids)
-        reports.check_score(
-            place.framework,
-            node,
-            score,
-            report_of_entry(entry),
-            round_code=round_code,
-            office_type=place.office_type,
-        )
-        write_score(entry, score, actor=actor, at=at)
+        _check_and_score(entry, score, actor=actor, place=place, node_code=node_code, at=at)
 
     return _step("score", actor, place, codes, expected_revision, at, write)
 
@@ -182,19 +172,9 @@ def amend(
     """
     place = loading.place(actor, permissions.RESULT_AMEND, evaluation_id, round_code)
     codes = loading.shared_codes(place, node_code)
-    node = place.framework.node(node_code)
 
     def write(entry: Entry) -> None:
-        people.check_evaluator(person_id=actor.person_id, reporter_ids=entry.reporter_ids)
-        reports.check_score(
-            place.framework,
-            node,
-            score,
-            report_of_entry(entry),
-            round_code=round_code,
-            office_type=place.office_type,
-        )
-        write_score(entry, score, actor=actor, at=at)
+        _check_and_score(entry, score, actor=actor, place=place, node_code=node_code, at=at)
         entry.is_amended = True
 
     return _step("amend", actor, place, codes, expected_revision, at, write, reason=reason)
@@ -214,6 +194,20 @@ def write_score(entry: Entry, score: Score, *, actor: Actor, at: datetime) -> No
     entry.score, entry.score_remark = score.level, score.remark.strip()
     entry.score_state = score.state.value if score.state else ""
     entry.scored_by_id, entry.scored_at, entry.returned_reason = actor.person_id, at, ""
+
+
+def _check_and_score(entry: Entry, score: Score, *, actor: Actor, place: Place, node_code: str, at: datetime) -> None:
+    """What giving a level and amending one have in common: who may, what may be given, and writing it, unsaved."""
+    people.check_evaluator(person_id=actor.person_id, reporter_ids=entry.reporter_ids)
+    reports.check_score(
+        place.framework,
+        place.framework.node(node_code),
+        score,
+        report_of_entry(entry),
+        round_code=place.round.code,
+        office_type=place.office_type,
+    )
+    write_score(entry, score, actor=actor, at=at)
 
 
 def _step(
