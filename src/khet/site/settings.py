@@ -29,6 +29,8 @@ INSTALLED_APPS = [
     "khet.kernel",
     "khet.domains.organisations",
     "khet.domains.accounts",
+    "khet.domains.warehouse",
+    "khet.domains.indicators",
     "khet.domains.frameworks",
     "khet.reports",
     "khet.portal",

@@ -14,6 +14,8 @@ handler500 = "khet.kernel.web.errors.server_error"
 urlpatterns = [
     path("", include("khet.portal.urls")),
     path("", include("khet.kernel.web.urls")),
+    path("data/", include("khet.domains.warehouse.web.urls")),
+    path("figures/", include("khet.domains.indicators.web.urls")),
     path("results/", include("khet.domains.frameworks.web.urls")),
     path("organisation/", include("khet.domains.organisations.web.urls")),
     path("people/", include("khet.domains.accounts.web.urls")),

@@ -1,0 +1,1 @@
+"""Figures from data: indicators, targets, explore pages, open data."""

@@ -1,0 +1,3 @@
+"""The front door of indicators."""
+
+__all__: list[str] = []

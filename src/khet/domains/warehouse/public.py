@@ -1,0 +1,3 @@
+"""The front door of warehouse."""
+
+__all__: list[str] = []

@@ -1,0 +1,1 @@
+"""Data without Django: readers of messy files, checks, snapshots, formulas on engines, and small-cell suppression."""
