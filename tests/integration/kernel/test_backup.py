@@ -225,7 +225,7 @@ def test_an_archive_whose_manifest_names_a_path_is_refused(office, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "changes", [{"migrations": ["kernel.0001_initial", "kernel.9999_tomorrow"]}, {"format_version": 2}]
+    "changes", [{"migrations": ["kernel.0001_initial", "kernel.9999_tomorrow"]}, {"format_version": 3}]
 )
 def test_an_archive_of_a_newer_version_is_refused(office, tmp_path, changes):
     made = backup.create(tmp_path / "office.tar.gz")

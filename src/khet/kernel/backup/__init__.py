@@ -2,6 +2,7 @@
 
 from khet.kernel.backup.archive import BackupRefused, Manifest, Member
 from khet.kernel.backup.creating import Backup, create
+from khet.kernel.backup.folders import keep_folder
 from khet.kernel.backup.restoring import Restored, check, holds_data, restore
 
 __all__ = [
@@ -13,5 +14,6 @@ __all__ = [
     "check",
     "create",
     "holds_data",
+    "keep_folder",
     "restore",
 ]

@@ -20,12 +20,13 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 
 FORMAT = "khet-backup"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2  # 2: folders of domains; archives of version 1 are read as before
 MANIFEST = "manifest.json"
 SEAL = "manifest.sha256"
 CHUNK = 1024 * 1024
 LONGEST_MANIFEST = 512 * 1024 * 1024
-MEMBER_NAME = re.compile(r"data/[a-z0-9_]+\.jsonl|files/[0-9a-f]{64}")
+KEPT = "kept/"
+MEMBER_NAME = re.compile(r"data/[a-z0-9_]+\.jsonl|files/[0-9a-f]{64}|kept/[a-z_]+/[A-Za-z0-9_][A-Za-z0-9_./-]*")
 
 Progress = Callable[[int, int, str], object]
 
@@ -69,8 +70,8 @@ class Manifest:
 
     @property
     def files(self) -> tuple[Member, ...]:
-        """The members that hold the bytes of files."""
-        return tuple(member for member in self.members if member.name.startswith("files/"))
+        """The members that hold the bytes of files, of the file store and of folders that domains keep."""
+        return tuple(member for member in self.members if member.name.startswith(("files/", KEPT)))
 
 
 def parse_manifest(text: bytes, seal: bytes) -> Manifest:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 import khet
 from khet.kernel import audit, clock
 from khet.kernel.backup import archive as packing
-from khet.kernel.backup import tables
+from khet.kernel.backup import folders, tables
 from khet.kernel.backup.archive import BackupRefused, Manifest, Member, Progress
 from khet.kernel.backup.restoring import check
 from khet.kernel.files import blobs
@@ -83,6 +83,7 @@ def _dump(folder: Path, tell: Progress) -> Manifest:
             members.append(_dump_table(folder, table, tables.lines_of(model)))
             tell(number, len(kept), table)
         files, missing = _files()
+    kept_files = folders.members()
     return Manifest(
         created_at=clock.now().isoformat(),
         program=khet.__version__,
@@ -90,7 +91,7 @@ def _dump(folder: Path, tell: Progress) -> Manifest:
         migrations=tuple(applied),
         audit_count=head.count,
         audit_hash=head.hash,
-        members=(*files, *members),
+        members=(*files, *kept_files, *members),
         missing_files=missing,
     )
 
@@ -135,6 +136,8 @@ def _pack(part: Path, manifest: Manifest, folder: Path, tell: Progress) -> None:
 
 
 def _source(folder: Path, member: Member) -> Path:
+    if (kept := folders.path_of(member.name)) is not None:
+        return kept
     kind, _slash, name = member.name.partition("/")
     return blobs.path_of(name) if kind == "files" else folder / name
 

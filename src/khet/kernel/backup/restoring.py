@@ -21,7 +21,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from khet.kernel import audit
-from khet.kernel.backup import tables
+from khet.kernel.backup import folders, tables
 from khet.kernel.backup.archive import BackupRefused, Manifest, Member, Progress, checked_copy, opened
 from khet.kernel.files import blobs
 
@@ -123,7 +123,7 @@ def _put_back(path: Path, manifest: Manifest, registry: Apps, progress: Progress
     with opened(path) as (_manifest, members), transaction.atomic():
         emptied = False
         for member, source in members:
-            if member.name.startswith("files/"):
+            if not member.name.startswith("data/"):
                 _put_file(member, source)
             else:
                 if not emptied:
@@ -138,6 +138,12 @@ def _put_back(path: Path, manifest: Manifest, registry: Apps, progress: Progress
 
 
 def _put_file(member: Member, source: IO[bytes]) -> None:
+    if not member.name.startswith("files/"):
+        path = folders.path_of(member.name)
+        if path is None:
+            raise BackupRefused(_("แฟ้มสำรองเสียหาย: ส่วน %(name)s ไม่ตรงกับค่าตรวจสอบ") % {"name": member.name})
+        folders.put(member, source, path)
+        return
     handle, name = tempfile.mkstemp(dir=blobs.incoming(), suffix=".part")
     part = Path(name)
     try:
