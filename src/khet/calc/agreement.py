@@ -41,8 +41,8 @@ def icc(cases: Sequence[Sequence[Answer]]) -> Fraction:
         raise Unfit("ragged", "ผู้สังเกตให้คะแนนไม่ครบทุกรายการ")
     table = [[Fraction(score) for score in case] for case in cases]
     grand = sum((sum(case) for case in table), Fraction(0)) / (n * k)
-    rows = k * sum(((sum(case) / k - grand) ** 2 for case in table), Fraction(0))
-    columns = n * sum(((sum(column) / n - grand) ** 2 for column in zip(*table, strict=True)), Fraction(0))
+    rows = k * sum(((sum(case, Fraction(0)) / k - grand) ** 2 for case in table), Fraction(0))
+    columns = n * sum(((sum(column, Fraction(0)) / n - grand) ** 2 for column in zip(*table, strict=True)), Fraction(0))
     whole = sum(((score - grand) ** 2 for case in table for score in case), Fraction(0))
     between, observers = rows / (n - 1), columns / (k - 1)
     error = (whole - rows - columns) / ((n - 1) * (k - 1))
