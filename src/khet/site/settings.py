@@ -21,6 +21,9 @@ ALLOWED_HOSTS = env.words("KHET_HOSTS", "127.0.0.1,localhost,[::1]")
 KHET_PUBLIC_URL = env.text("KHET_PUBLIC_URL", "http://127.0.0.1:8400").rstrip("/")
 KHET_SECOND_FACTOR = env.flag("KHET_SECOND_FACTOR", True)
 KHET_FILES = KHET_HOME / "files"
+KHET_WAREHOUSE = KHET_HOME / "warehouse"
+# Digests, seals and pseudonyms of pupils and staff come from it. Lost, nobody is recognised by number any more.
+KHET_IDENTITY_KEY = env.secret("KHET_IDENTITY_KEY")
 KHET_FILE_LIMIT_MB = env.number("KHET_FILE_LIMIT_MB", 100)
 CSRF_TRUSTED_ORIGINS = env.words("KHET_TRUSTED_ORIGINS", KHET_PUBLIC_URL)
 

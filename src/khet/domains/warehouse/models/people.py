@@ -36,7 +36,8 @@ class Individual(models.Model):
     """ตัวบุคคลในข้อมูล: a pupil or a member of staff whom datasets tell about.
 
     ``pseudonym`` stands for the person in every snapshot and never changes. ``name_key`` is the name as it is compared:
-    without the prefix, which changes at fifteen. ``kept_as`` is whom this one was found to be.
+    without the prefix, which changes at fifteen. ``as_of`` is the day of the census that last changed these details, and
+    ``kept_as`` whom this one was found to be.
     """
 
     PUPIL = "pupil"
@@ -55,9 +56,8 @@ class Individual(models.Model):
     first_name = models.CharField(max_length=150, blank=True)
     last_name = models.CharField(max_length=150, blank=True)
     name_key = models.CharField(max_length=310, blank=True)
-    named_on = models.DateField()
+    as_of = models.DateField()
     birth_date = models.DateField(null=True, blank=True)
-    last_year = models.PositiveSmallIntegerField()
     kept_as = models.ForeignKey("self", on_delete=models.PROTECT, related_name="absorbed", null=True, blank=True)
 
     objects = IndividualQuerySet.as_manager()

@@ -1,1 +1,1 @@
-"""Pages of warehouse."""
+"""Pages of the data warehouse: taking files in, deciding, snapshots, comparing, people."""
