@@ -26,7 +26,6 @@ class Indicator(models.Model):
     name_en = models.CharField(max_length=300, blank=True)
     group = models.CharField(max_length=80, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
-    is_shipped = models.BooleanField(default=False)
     retired_at = models.DateTimeField(null=True, blank=True)
     retired_by_id = models.BigIntegerField(null=True, blank=True)
 
@@ -53,6 +52,7 @@ class IndicatorVersion(models.Model):
     number = models.PositiveIntegerField()
     definition = models.JSONField()
     definition_hash = models.CharField(max_length=64)
+    is_shipped = models.BooleanField(default=False)
     note = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField()
     created_by_id = models.BigIntegerField(null=True, blank=True)
