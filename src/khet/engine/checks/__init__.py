@@ -1,0 +1,1 @@
+"""Checks a table against its dataset: mends what is unambiguous, asks about the rest, and loses no row."""
