@@ -22,11 +22,17 @@ SHARED = ("codes", "persons")
 SUBJECTS, PERIODS = ("pupil", "staff", "school", "event"), ("census", "term", "year")
 SPECIAL_GRAINS = ("school_id", "person")
 
-_FIELD_KEYS = frozenset(
-    "key name name_en kind guard required places unit codes only low high zero_is_missing headers".split()
-)
-_DATASET_KEYS = frozenset(
-    "key name name_en version subject period grain fields weight owner retention_years layouts rules include require".split()
+_FIELD_KEYS = {
+    *("key", "name", "name_en", "kind", "guard", "required", "places", "unit"),
+    *("codes", "only", "low", "high", "zero_is_missing", "headers"),
+}
+_DATASET_KEYS = {
+    *("key", "name", "name_en", "version", "subject", "period", "grain", "fields", "weight", "owner"),
+    *("retention_years", "layouts", "rules", "include", "require"),
+}
+_ORDER = (
+    *("schools", "pupils", "staff", "marks", "onet", "nt", "rt"),
+    *("sdq", "cct", "growth", "incidents", "nispa", "dropouts"),
 )
 
 
@@ -52,23 +58,6 @@ def load() -> Mapping[str, Dataset]:
     return MappingProxyType({key: found[key] for key in (*order, *sorted(set(found) - set(order)))})
 
 
-_ORDER = (
-    "schools",
-    "pupils",
-    "staff",
-    "marks",
-    "onet",
-    "nt",
-    "rt",
-    "sdq",
-    "cct",
-    "growth",
-    "incidents",
-    "nispa",
-    "dropouts",
-)
-
-
 def dataset(key: str) -> Dataset:
     """One dataset; raises KeyError for a key that no file describes."""
     return load()[key]
@@ -78,6 +67,12 @@ def dataset(key: str) -> Dataset:
 def school_fields() -> tuple[Field, ...]:
     """The columns ``school_code`` and ``school_name``, which say whose a row is and are not stored themselves."""
     return tuple(_field(field, {}, "persons.school", []) for field in _yaml(FOLDER / "persons.yaml")["school"])
+
+
+@cache
+def code_list(key: str) -> CodeList:
+    """A shared code list, whole; raises KeyError."""
+    return _code_lists(_yaml(FOLDER / "codes.yaml"), [])[key]
 
 
 def mappable(found: Dataset) -> tuple[Field, ...]:
@@ -99,6 +94,7 @@ def _code_lists(plain: Mapping[str, Any], problems: list[str]) -> dict[str, Code
             for code in content["codes"]
         )
         lists[key] = CodeList(key, content["name"], codes)
+        problems += [f"codes.{key}: {word!r} is no text" for word in _spellings(codes) if not isinstance(word, str)]
         problems += [f"codes.{key}: {spelling} stands twice" for spelling in _twice(_spellings(codes))]
     return lists
 

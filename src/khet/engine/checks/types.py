@@ -28,9 +28,9 @@ class Option:
 class Finding:
     """One doubt, with every row it touches.
 
-    ``cause`` is a stable key of ``messages``. ``rows`` are rows of the source; empty means the file as a whole. ``group``
-    is what makes one decision: all rows of the same cause, field and group are answered together. Severity "ask" makes
-    its rows wait, "refused" keeps them out, "warning" and "repaired" only say something.
+    ``cause`` is a stable key of ``messages``. ``rows`` are rows of the source; empty means the file as a whole.
+    ``group`` is what makes one decision: all rows of the same cause, field and group are answered together. Severity
+    "ask" makes its rows wait, "refused" keeps them out, "warning" and "repaired" only say something.
     """
 
     cause: str
