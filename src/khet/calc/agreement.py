@@ -40,7 +40,7 @@ def icc(cases: Sequence[Sequence[Answer]]) -> Fraction:
     if any(len(case) != k for case in cases):
         raise Unfit("ragged", "ผู้สังเกตให้คะแนนไม่ครบทุกรายการ")
     table = [[Fraction(score) for score in case] for case in cases]
-    grand = sum((sum(case) for case in table), Fraction(0)) / (n * k)
+    grand = sum((sum(case, Fraction(0)) for case in table), Fraction(0)) / (n * k)
     rows = k * sum(((sum(case, Fraction(0)) / k - grand) ** 2 for case in table), Fraction(0))
     columns = n * sum(((sum(column, Fraction(0)) / n - grand) ** 2 for column in zip(*table, strict=True)), Fraction(0))
     whole = sum(((score - grand) ** 2 for case in table for score in case), Fraction(0))

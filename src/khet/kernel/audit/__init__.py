@@ -3,6 +3,6 @@
 from khet.kernel.audit.chain import Head, digest, head
 from khet.kernel.audit.reading import entries, facets
 from khet.kernel.audit.verifying import Verdict, verify
-from khet.kernel.audit.writing import record
+from khet.kernel.audit.writing import record, record_change
 
-__all__ = ["Head", "Verdict", "digest", "entries", "facets", "head", "record", "verify"]
+__all__ = ["Head", "Verdict", "digest", "entries", "facets", "head", "record", "record_change", "verify"]

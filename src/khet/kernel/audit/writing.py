@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 
 from khet.kernel.actor import Actor
 from khet.kernel.audit.chain import GENESIS, digest, plain, printable
@@ -55,6 +56,30 @@ def record(
     end.count, end.hash = entry.sequence, entry.hash
     end.save(update_fields=["count", "hash"])
     return entry
+
+
+def record_change(
+    actor: Actor,
+    verb: str,
+    target: Model,
+    label: str,
+    *,
+    office_id: int | None,
+    detail: Mapping[str, Any],
+    at: datetime,
+) -> AuditEntry:
+    """Record what was done to one row of a domain: ``verb`` is the domain's own ("school.moved"), without its name."""
+    domain = target._meta.app_label
+    return record(
+        actor=actor,
+        verb=f"{domain}.{verb}",
+        target_kind=f"{domain}.{type(target).__name__.lower()}",
+        target_id=target.pk,
+        target_label=label,
+        office_id=office_id,
+        detail=detail,
+        at=at,
+    )
 
 
 def _locked_head() -> AuditHead:

@@ -9,10 +9,11 @@ from django.db import transaction
 from django.db.models import Q
 
 from khet.domains.accounts import permissions, rules
-from khet.domains.accounts.actions.changes import MAKES_ROLES, write_audit
+from khet.domains.accounts.actions.changes import MAKES_ROLES
 from khet.domains.accounts.models import GroupMembership, Person, Role, RoleAssignment
 from khet.domains.organisations import public as organisations
 from khet.kernel.actor import Actor
+from khet.kernel.audit import record_change
 
 
 @transaction.atomic
@@ -58,7 +59,7 @@ def give_role(
         "role": role, "reach": reach_kind, "networks": sorted(network_ids), "schools": sorted(school_ids),
         "from": starts_on, "to": ends_on,
     }  # fmt: skip
-    write_audit(actor, "role.given", person, person.full_name, office_id=office_id, detail=detail, at=at)
+    record_change(actor, "role.given", person, person.full_name, office_id=office_id, detail=detail, at=at)
     return assignment.pk
 
 
@@ -100,7 +101,7 @@ def end_role(*, actor: Actor, assignment_id: int, ends_on: date, at: datetime) -
     person, office_id = assignment.person, assignment.office_id
     detail = {"role": assignment.role.key, "ends_on": ends_on, "from": assignment.starts_on}
     _end(assignment, ends_on)
-    write_audit(actor, "role.ended", person, person.full_name, office_id=office_id, detail=detail, at=at)
+    record_change(actor, "role.ended", person, person.full_name, office_id=office_id, detail=detail, at=at)
 
 
 def _end(held: RoleAssignment | GroupMembership, ends_on: date) -> None:

@@ -3,34 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
-
-from django.db import models
 
 from khet.domains.accounts import permissions, rules
 from khet.domains.accounts.models import Person
 from khet.domains.accounts.queries.people import held_permissions_of, reached_offices
-from khet.kernel import audit
 from khet.kernel.actor import Actor
 
 MAKES_ROLES = frozenset({permissions.ROLE_EDIT, permissions.ROLE_GIVE})
-
-
-def write_audit(
-    actor: Actor, verb: str, target: models.Model, label: str, *, office_id: int | None, detail: dict[str, Any],
-    at: datetime,
-) -> None:  # fmt: skip
-    """Record one change in the audit chain."""
-    audit.record(
-        actor=actor,
-        verb=f"accounts.{verb}",
-        target_kind=f"accounts.{type(target).__name__.lower()}",
-        target_id=target.pk,
-        target_label=label,
-        office_id=office_id,
-        detail=detail,
-        at=at,
-    )
 
 
 def locked_person(actor: Actor, permission: str, person_id: int) -> Person:

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from khet.domains.accounts.actions.changes import write_audit
 from khet.domains.accounts.models import User
 from khet.kernel import audit
 from khet.kernel.actor import NOBODY, Actor
+from khet.kernel.audit import record_change
 
 
 def _actor(user: User) -> Actor:
@@ -21,7 +21,7 @@ def _actor(user: User) -> Actor:
 def record_event(*, user_id: int, verb: str, detail: dict[str, str], at: datetime) -> None:
     """Record what the owner of an account just did, e.g. ``sign_in.done`` or ``second_factor.added``."""
     user = User.objects.select_related("person").get(pk=user_id)
-    write_audit(
+    record_change(
         _actor(user), verb, user.person, user.person.full_name, office_id=user.person.office_id, detail=detail, at=at
     )
 

@@ -11,13 +11,14 @@ from django.db import IntegrityError, transaction
 from khet.calc import thai
 from khet.domains.accounts import permissions, rules
 from khet.domains.accounts.actions import assignments, sign_in
-from khet.domains.accounts.actions.changes import check_may_take_over, locked_person, write_audit
+from khet.domains.accounts.actions.changes import check_may_take_over, locked_person
 from khet.domains.accounts.actions.sessions import end_sessions
 from khet.domains.accounts.models import GroupMembership, Person
 from khet.domains.accounts.queries import people as queries
 from khet.domains.accounts.queries.people import PersonRow
 from khet.domains.organisations import public as organisations
 from khet.kernel.actor import Actor
+from khet.kernel.audit import record_change
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def add_person(
     if group_id is not None:
         join_group(actor=actor, person_id=person.pk, group_id=group_id, is_head=is_head, starts_on=at.date(), at=at)
     detail = {"position": person.position, "school_id": school_id, "username": username or ""}
-    write_audit(actor, "person.added", person, name, office_id=office_id, detail=detail, at=at)
+    record_change(actor, "person.added", person, name, office_id=office_id, detail=detail, at=at)
     return queries.person(person.pk)
 
 
@@ -143,7 +144,7 @@ def edit_person(
     person.sort_key, person.updated_at = thai.sort_key(rules.without_title(person.full_name)), at
     person.save()
     sign_in.follow_email(person)
-    write_audit(
+    record_change(
         actor, "person.edited", person, person.full_name, office_id=office_id, detail={"changed": changed}, at=at
     )
     return queries.person(person.pk)
@@ -161,7 +162,7 @@ def leave(*, actor: Actor, person_id: int, left_on: date, at: datetime) -> None:
     if left_on <= at.date():
         end_sessions(person.pk)
     detail = {"left_on": left_on}
-    write_audit(actor, "person.left", person, person.full_name, office_id=person.office_id, detail=detail, at=at)
+    record_change(actor, "person.left", person, person.full_name, office_id=person.office_id, detail=detail, at=at)
 
 
 @transaction.atomic
@@ -170,7 +171,7 @@ def come_back(*, actor: Actor, person_id: int, at: datetime) -> None:
     person = locked_person(actor, permissions.PERSON_EDIT, person_id)
     person.left_on, person.updated_at = None, at
     person.save(update_fields=["left_on", "updated_at"])
-    write_audit(actor, "person.came_back", person, person.full_name, office_id=person.office_id, detail={}, at=at)
+    record_change(actor, "person.came_back", person, person.full_name, office_id=person.office_id, detail={}, at=at)
 
 
 @transaction.atomic
@@ -198,7 +199,7 @@ def join_group(
     except IntegrityError as problem:
         raise rules.AccountsProblem("บุคคลนี้อยู่ในกลุ่มงานนี้แล้ว") from problem
     detail = {"group_id": group_id, "group": group.name, "is_head": is_head, "from": starts_on, "to": ends_on}
-    write_audit(
+    record_change(
         actor, "person.joined_group", person, person.full_name, office_id=person.office_id, detail=detail, at=at
     )
 
@@ -215,4 +216,6 @@ def leave_group(*, actor: Actor, membership_id: int, ends_on: date, at: datetime
         membership.ends_on = ends_on
         membership.save(update_fields=["ends_on"])
     detail = {"group_id": membership.group_id, "ends_on": ends_on}
-    write_audit(actor, "person.left_group", person, person.full_name, office_id=person.office_id, detail=detail, at=at)
+    record_change(
+        actor, "person.left_group", person, person.full_name, office_id=person.office_id, detail=detail, at=at
+    )

@@ -8,13 +8,13 @@ from datetime import datetime
 from django.db import transaction
 
 from khet.domains.accounts import permissions, rules
-from khet.domains.accounts.actions.changes import write_audit
 from khet.domains.accounts.models import Role
 from khet.domains.accounts.queries.catalogue import default_roles, known_permissions
 from khet.domains.accounts.queries.roles import RoleRow
 from khet.domains.accounts.queries.roles import role as role_row
 from khet.domains.organisations import public as organisations
 from khet.kernel.actor import Actor, NotAllowed
+from khet.kernel.audit import record_change
 
 
 @transaction.atomic
@@ -38,7 +38,7 @@ def ensure_roles(*, actor: Actor, at: datetime) -> list[str]:
         )
         added.append(role.key)
         detail = {"key": role.key, "permissions": role.permissions}
-        write_audit(actor, "role.added", role, role.name, office_id=None, detail=detail, at=at)
+        record_change(actor, "role.added", role, role.name, office_id=None, detail=detail, at=at)
     return added
 
 
@@ -86,7 +86,7 @@ def add_role(
         position=100,
     )
     detail = {"key": role.key, "permissions": held}
-    write_audit(actor, "role.added", role, role.name, office_id=office_id, detail=detail, at=at)
+    record_change(actor, "role.added", role, role.name, office_id=office_id, detail=detail, at=at)
     return role_row(role.key)
 
 
@@ -119,7 +119,7 @@ def edit_role(
     role.permissions, role.sees_personal_data = held, sees_personal_data or rules.needs_second_factor(held)
     role.save()
     detail = {"added": sorted(set(held) - before), "removed": sorted(before - set(held))}
-    write_audit(actor, "role.edited", role, role.name, office_id=role.office_id, detail=detail, at=at)
+    record_change(actor, "role.edited", role, role.name, office_id=role.office_id, detail=detail, at=at)
     return role_row(key)
 
 
@@ -132,5 +132,5 @@ def remove_role(*, actor: Actor, key: str, at: datetime) -> None:
     _require(actor, role.office_id, at)
     if role.office_id is None or role.assignments.exists():
         raise rules.WrongRole("ลบได้เฉพาะบทบาทที่เขตสร้างเองและไม่เคยให้แก่ผู้ใด")
-    write_audit(actor, "role.removed", role, role.name, office_id=role.office_id, detail={"key": key}, at=at)
+    record_change(actor, "role.removed", role, role.name, office_id=role.office_id, detail={"key": key}, at=at)
     role.delete()

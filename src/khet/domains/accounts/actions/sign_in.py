@@ -14,11 +14,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from khet.domains.accounts import permissions, rules
-from khet.domains.accounts.actions.changes import check_may_take_over, locked_person, write_audit
+from khet.domains.accounts.actions.changes import check_may_take_over, locked_person
 from khet.domains.accounts.actions.sessions import end_sessions
 from khet.domains.accounts.actions.tokens import end_tokens
 from khet.domains.accounts.models import Person, User
 from khet.kernel.actor import Actor
+from khet.kernel.audit import record_change
 
 # No letters or digits that are mistaken for one another when read out or copied from paper.
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -95,7 +96,7 @@ def create_sign_in(*, actor: Actor, person_id: int, username: str, at: datetime)
     user.must_change_password = True
     user.save(update_fields=["must_change_password"])
     detail = {"username": user.username}
-    write_audit(actor, "sign_in.created", person, person.full_name, office_id=person.office_id, detail=detail, at=at)
+    record_change(actor, "sign_in.created", person, person.full_name, office_id=person.office_id, detail=detail, at=at)
     return OneTime(user.username, password)
 
 
@@ -122,7 +123,7 @@ def reset_password(*, actor: Actor, person_id: int, at: datetime) -> OneTime:
     user.save(update_fields=["password", "must_change_password"])
     end_sessions(person.pk)
     detail = {"tokens": end_tokens(actor=actor, user=user, office_id=person.office_id, at=at)}
-    write_audit(
+    record_change(
         actor, "sign_in.password_reset", person, person.full_name, office_id=person.office_id, detail=detail, at=at
     )
     return OneTime(user.username, password)
@@ -133,7 +134,7 @@ def password_link(*, actor: Actor, person_id: int, at: datetime) -> PasswordLink
     """A link at which the person sets a password, once and within a few days; raises as reset_password does."""
     person, user = _locked_user(actor, person_id, at)
     key = allauth_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)
-    write_audit(actor, "sign_in.link_made", person, person.full_name, office_id=person.office_id, detail={}, at=at)
+    record_change(actor, "sign_in.link_made", person, person.full_name, office_id=person.office_id, detail={}, at=at)
     return PasswordLink(user_pk_to_url_str(user), key)
 
 
@@ -148,7 +149,7 @@ def remove_second_factors(*, actor: Actor, person_id: int, at: datetime) -> int:
     end_sessions(person.pk)
     ended = end_tokens(actor=actor, user=user, office_id=person.office_id, at=at)
     detail = {"removed": removed, "tokens": ended}
-    write_audit(
+    record_change(
         actor, "sign_in.second_factor_removed", person, person.full_name, office_id=person.office_id, detail=detail,
         at=at,
     )  # fmt: skip
@@ -164,4 +165,4 @@ def set_active(*, actor: Actor, person_id: int, active: bool, at: datetime) -> N
     if not active:
         end_sessions(person.pk)
     verb = "sign_in.opened" if active else "sign_in.closed"
-    write_audit(actor, verb, person, person.full_name, office_id=person.office_id, detail={}, at=at)
+    record_change(actor, verb, person, person.full_name, office_id=person.office_id, detail={}, at=at)

@@ -10,11 +10,11 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from khet.domains.accounts import rules
-from khet.domains.accounts.actions.changes import write_audit
 from khet.domains.accounts.models import ApiToken, User
 from khet.domains.accounts.queries.sign_in import held_permissions
 from khet.domains.accounts.queries.standing import actor_for, secret_hash
 from khet.kernel.actor import NOBODY, Actor, NotAllowed
+from khet.kernel.audit import record_change
 
 LONGEST = timedelta(days=366)
 PREFIX = "khet_"
@@ -54,7 +54,7 @@ def create_token(
         expires_on=expires_on,
     )
     detail = {"scopes": wanted, "expires_on": expires_on}
-    write_audit(actor, "token.created", token, token.name, office_id=owner.home_office_id, detail=detail, at=at)
+    record_change(actor, "token.created", token, token.name, office_id=owner.home_office_id, detail=detail, at=at)
     return NewToken(token.pk, secret)
 
 
@@ -77,7 +77,7 @@ def revoke_token(*, actor: Actor, token_id: int, at: datetime) -> None:
     if token.revoked_at is None:
         token.revoked_at = at
         token.save(update_fields=["revoked_at"])
-        write_audit(actor, "token.revoked", token, token.name, office_id=actor.home_office_id, detail={}, at=at)
+        record_change(actor, "token.revoked", token, token.name, office_id=actor.home_office_id, detail={}, at=at)
 
 
 def end_tokens(*, actor: Actor, user: User, office_id: int, at: datetime) -> int:
@@ -86,7 +86,7 @@ def end_tokens(*, actor: Actor, user: User, office_id: int, at: datetime) -> int
     for token in live:
         token.revoked_at = at
         token.save(update_fields=["revoked_at"])
-        write_audit(actor, "token.revoked", token, token.name, office_id=office_id, detail={"owner": user.pk}, at=at)
+        record_change(actor, "token.revoked", token, token.name, office_id=office_id, detail={"owner": user.pk}, at=at)
     return len(live)
 
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 
 from khet.calc import thai
 from khet.domains.organisations import rules
 from khet.domains.organisations.models import School, SchoolCode, SchoolMembership, SchoolName, SchoolStatus
-from khet.kernel import audit
-from khet.kernel.actor import Actor
 
 SchoolFactRow = SchoolCode | SchoolMembership | SchoolName | SchoolStatus
 
@@ -34,23 +32,6 @@ def unique_or(message: str) -> Iterator[None]:
             yield
     except IntegrityError as problem:
         raise rules.AlreadyThere(message) from problem
-
-
-def write_audit(
-    actor: Actor, verb: str, target: models.Model, label: str, *, office_id: int | None, detail: dict[str, Any],
-    at: datetime,
-) -> None:  # fmt: skip
-    """Record one change in the audit chain."""
-    audit.record(
-        actor=actor,
-        verb=f"organisations.{verb}",
-        target_kind=f"organisations.{type(target).__name__.lower()}",
-        target_id=target.pk,
-        target_label=label,
-        office_id=office_id,
-        detail=detail,
-        at=at,
-    )
 
 
 def interval(row: Any) -> rules.Interval:

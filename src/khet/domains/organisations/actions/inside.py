@@ -8,10 +8,11 @@ from django.db import transaction
 
 from khet.calc import thai
 from khet.domains.organisations import permissions, rules
-from khet.domains.organisations.actions.changes import end_fact, required, unique_or, write_audit
+from khet.domains.organisations.actions.changes import end_fact, required, unique_or
 from khet.domains.organisations.models import Group, Network, SchoolMembership
 from khet.domains.organisations.queries.rows import GroupRow, NetworkRow
 from khet.kernel.actor import Actor
+from khet.kernel.audit import record_change
 
 
 @transaction.atomic
@@ -22,7 +23,7 @@ def add_network(*, actor: Actor, office_id: int, name: str, at: datetime, valid_
     network = Network(office_id=office_id, name=name, sort_key=thai.sort_key(name), valid_from=valid_from)
     with unique_or(f"มีเครือข่าย “{name}” ในเขตนี้แล้ว"):
         network.save()
-    write_audit(actor, "network.added", network, name, office_id=office_id, detail={"from": valid_from}, at=at)
+    record_change(actor, "network.added", network, name, office_id=office_id, detail={"from": valid_from}, at=at)
     return NetworkRow(id=network.pk, office_id=office_id, name=name)
 
 
@@ -36,7 +37,7 @@ def rename_network(*, actor: Actor, network_id: int, name: str, at: datetime) ->
     with unique_or(f"มีเครือข่าย “{network.name}” ในเขตนี้แล้ว"):
         network.save(update_fields=["name", "sort_key"])
     detail = {"before": before, "after": network.name}
-    write_audit(actor, "network.renamed", network, network.name, office_id=network.office_id, detail=detail, at=at)
+    record_change(actor, "network.renamed", network, network.name, office_id=network.office_id, detail=detail, at=at)
 
 
 @transaction.atomic
@@ -50,7 +51,7 @@ def close_network(*, actor: Actor, network_id: int, effective_on: date, at: date
         end_fact(place, effective_on)
         SchoolMembership.objects.create(school_id=place.school_id, office_id=place.office_id, valid_from=effective_on)
     detail = {"effective_on": effective_on, "schools": len(places)}
-    write_audit(actor, "network.closed", network, network.name, office_id=network.office_id, detail=detail, at=at)
+    record_change(actor, "network.closed", network, network.name, office_id=network.office_id, detail=detail, at=at)
 
 
 @transaction.atomic
@@ -66,7 +67,7 @@ def add_group(
     group = Group(office_id=office_id, name=name, position=position, valid_from=valid_from)
     with unique_or(f"มีกลุ่มงาน “{name}” ในเขตนี้แล้ว"):
         group.save()
-    write_audit(actor, "group.added", group, name, office_id=office_id, detail={"position": position}, at=at)
+    record_change(actor, "group.added", group, name, office_id=office_id, detail={"position": position}, at=at)
     return GroupRow(id=group.pk, office_id=office_id, name=name)
 
 
@@ -79,7 +80,7 @@ def rename_group(*, actor: Actor, group_id: int, name: str, at: datetime) -> Non
     with unique_or(f"มีกลุ่มงาน “{group.name}” ในเขตนี้แล้ว"):
         group.save(update_fields=["name"])
     detail = {"before": before, "after": group.name}
-    write_audit(actor, "group.renamed", group, group.name, office_id=group.office_id, detail=detail, at=at)
+    record_change(actor, "group.renamed", group, group.name, office_id=group.office_id, detail=detail, at=at)
 
 
 @transaction.atomic
@@ -89,7 +90,7 @@ def close_group(*, actor: Actor, group_id: int, effective_on: date, at: datetime
     actor.require_office(permissions.OFFICE_EDIT, group.office_id)
     end_fact(group, effective_on)
     detail = {"effective_on": effective_on}
-    write_audit(actor, "group.closed", group, group.name, office_id=group.office_id, detail=detail, at=at)
+    record_change(actor, "group.closed", group, group.name, office_id=group.office_id, detail=detail, at=at)
 
 
 def check_network(network_id: int | None, office_id: int) -> None:

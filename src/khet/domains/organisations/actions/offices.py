@@ -10,7 +10,7 @@ from django.db import transaction
 
 from khet.calc import identifiers, thai
 from khet.domains.organisations import permissions, rules
-from khet.domains.organisations.actions.changes import end_fact, interval, required, unique_or, write_audit
+from khet.domains.organisations.actions.changes import end_fact, interval, required, unique_or
 from khet.domains.organisations.models import (
     Group,
     Network,
@@ -22,6 +22,7 @@ from khet.domains.organisations.models import (
 from khet.domains.organisations.queries import offices as queries
 from khet.domains.organisations.queries.rows import OfficeRow
 from khet.kernel.actor import Actor, NotAllowed
+from khet.kernel.audit import record_change
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def _create(*, actor: Actor, wanted: NewOffice, office_type: str, opened_on: dat
     for code in wanted.codes:
         _add_code(office, code, opened_on)
     detail = {"short_name": short_name, "type": office_type, "codes": list(wanted.codes)}
-    write_audit(actor, "office.added", office, short_name, office_id=office.pk, detail=detail, at=at)
+    record_change(actor, "office.added", office, short_name, office_id=office.pk, detail=detail, at=at)
     return queries.office(office.pk)
 
 
@@ -102,7 +103,7 @@ def edit_office(*, actor: Actor, office_id: int, name: str, name_en: str, at: da
     office.name, office.name_en = required(name, "ชื่อเต็มของเขต"), name_en.strip()
     office.save(update_fields=["name", "name_en"])
     detail = {"before": before, "after": {"name": office.name, "name_en": office.name_en}}
-    write_audit(actor, "office.corrected", office, office.short_name, office_id=office.pk, detail=detail, at=at)
+    record_change(actor, "office.corrected", office, office.short_name, office_id=office.pk, detail=detail, at=at)
     return queries.office(office.pk)
 
 
@@ -115,7 +116,7 @@ def add_office_code(
     office = Office.objects.visible_to(actor, permissions.OFFICE_EDIT).select_for_update().get(pk=office_id)
     added = _add_code(office, code, valid_from)
     detail = {"code": added.code, "from": valid_from}
-    write_audit(actor, "office.code_added", office, office.short_name, office_id=office.pk, detail=detail, at=at)
+    record_change(actor, "office.code_added", office, office.short_name, office_id=office.pk, detail=detail, at=at)
     return queries.office(office.pk)
 
 
@@ -144,7 +145,7 @@ def split_office(
             predecessor=office, successor_id=row.id, kind=OfficeSuccession.SPLIT, effective_on=effective_on, note=note
         )
     detail = {"into": [row.short_name for row in rows], "effective_on": effective_on, "note": note}
-    write_audit(actor, "office.split", office, office.short_name, office_id=office.pk, detail=detail, at=at)
+    record_change(actor, "office.split", office, office.short_name, office_id=office.pk, detail=detail, at=at)
     return rows
 
 

@@ -16,12 +16,12 @@ from khet.domains.organisations.actions.changes import (
     open_place,
     required,
     unique_or,
-    write_audit,
 )
 from khet.domains.organisations.actions.inside import check_network
 from khet.domains.organisations.models import School, SchoolCode, SchoolMembership, SchoolName, SchoolStatus
 from khet.domains.organisations.queries.rows import SchoolRow
 from khet.kernel.actor import Actor
+from khet.kernel.audit import record_change
 
 
 def locked(actor: Actor, school_id: int) -> tuple[School, SchoolMembership]:
@@ -59,7 +59,7 @@ def add_school(
     SchoolStatus.objects.create(school=school, status=SchoolStatus.OPEN, valid_from=opened_on)
     SchoolMembership.objects.create(school=school, office_id=office_id, network_id=network_id, valid_from=opened_on)
     detail = {"codes": kept, "network_id": network_id, "from": opened_on}
-    write_audit(actor, "school.added", school, name, office_id=office_id, detail=detail, at=at)
+    record_change(actor, "school.added", school, name, office_id=office_id, detail=detail, at=at)
     return SchoolRow(
         id=school.pk,
         name=name,
@@ -105,7 +105,7 @@ def rename_school(
         )
         verb = "school.renamed"
     detail = {"before": before, "after": name, "effective_on": effective_on}
-    write_audit(actor, verb, school, name, office_id=place.office_id, detail=detail, at=at)
+    record_change(actor, verb, school, name, office_id=place.office_id, detail=detail, at=at)
 
 
 @transaction.atomic
@@ -128,7 +128,7 @@ def change_code(*, actor: Actor, school_id: int, kind: str, code: str, effective
     after = _add_code(school, kind, code, start)
     detail = {"kind": kind, "before": before, "after": after, "effective_on": effective_on}
     label = open_name(school).name
-    write_audit(actor, "school.code_changed", school, label, office_id=place.office_id, detail=detail, at=at)
+    record_change(actor, "school.code_changed", school, label, office_id=place.office_id, detail=detail, at=at)
 
 
 @transaction.atomic
@@ -144,4 +144,4 @@ def set_status(*, actor: Actor, school_id: int, status: str, effective_on: date,
     SchoolStatus.objects.create(school=school, status=status, valid_from=effective_on)
     detail = {"before": present.status, "after": status, "effective_on": effective_on}
     label = open_name(school).name
-    write_audit(actor, "school.status_changed", school, label, office_id=place.office_id, detail=detail, at=at)
+    record_change(actor, "school.status_changed", school, label, office_id=place.office_id, detail=detail, at=at)

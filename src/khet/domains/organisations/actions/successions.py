@@ -8,12 +8,13 @@ from datetime import date, datetime
 from django.db import transaction
 
 from khet.domains.organisations import permissions, rules
-from khet.domains.organisations.actions.changes import end_fact, open_name, write_audit
+from khet.domains.organisations.actions.changes import end_fact, open_name
 from khet.domains.organisations.actions.inside import check_network
 from khet.domains.organisations.actions.schools import add_school, locked
 from khet.domains.organisations.models import School, SchoolMembership, SchoolStatus, SchoolSuccession
 from khet.domains.organisations.queries.rows import SchoolRow
 from khet.kernel.actor import Actor
+from khet.kernel.audit import record_change
 
 
 @transaction.atomic
@@ -49,7 +50,7 @@ def move_school(
         "note": note,
     }
     label = open_name(school).name
-    write_audit(actor, "school.moved", school, label, office_id=place.office_id, detail=detail, at=at)
+    record_change(actor, "school.moved", school, label, office_id=place.office_id, detail=detail, at=at)
 
 
 @transaction.atomic
@@ -62,7 +63,7 @@ def close_school(*, actor: Actor, school_id: int, effective_on: date, at: dateti
     )
     detail = {"effective_on": effective_on, "note": note}
     label = open_name(school).name
-    write_audit(actor, "school.closed", school, label, office_id=place.office_id, detail=detail, at=at)
+    record_change(actor, "school.closed", school, label, office_id=place.office_id, detail=detail, at=at)
 
 
 @transaction.atomic
@@ -85,7 +86,7 @@ def merge_schools(
         )
         detail = {"into_id": into.pk, "into": into_name, "effective_on": effective_on, "note": note}
         label = open_name(school).name
-        write_audit(actor, "school.merged", school, label, office_id=place.office_id, detail=detail, at=at)
+        record_change(actor, "school.merged", school, label, office_id=place.office_id, detail=detail, at=at)
 
 
 @transaction.atomic
@@ -115,7 +116,7 @@ def split_school(
     )
     detail = {"new_id": row.id, "new": row.name, "effective_on": effective_on, "note": note}
     label = open_name(school).name
-    write_audit(actor, "school.split", school, label, office_id=place.office_id, detail=detail, at=at)
+    record_change(actor, "school.split", school, label, office_id=place.office_id, detail=detail, at=at)
     return row
 
 
