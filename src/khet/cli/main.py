@@ -29,6 +29,7 @@ COMMANDS = {
     "token": ("khet.cli.people:token", "รหัสเชื่อมต่อ (API)"),
     "framework": ("khet.cli.frameworks:framework", "เกณฑ์การประเมิน"),
     "results": ("khet.cli.results:results", "ผลการประเมิน"),
+    "stats": ("khet.cli.stats:stats", "สถิติของเครื่องมือวัดจากแฟ้ม"),
     "suggestion": ("khet.cli.suggestions:suggestion", "ข้อเสนอแนะและการติดตาม"),
 }
 
