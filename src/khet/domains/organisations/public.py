@@ -20,6 +20,7 @@ from khet.domains.organisations.actions.offices import (
 from khet.domains.organisations.actions.schools import add_school, change_code, rename_school, set_status
 from khet.domains.organisations.actions.successions import close_school, merge_schools, move_school, split_school
 from khet.domains.organisations.queries.history import SchoolFile, office_history, school_file
+from khet.domains.organisations.queries.keys import SchoolKeys, school_keys
 from khet.domains.organisations.queries.offices import (
     find_office,
     group,
@@ -52,6 +53,7 @@ __all__ = [
     "OfficeRow",
     "OrganisationsProblem",
     "SchoolFile",
+    "SchoolKeys",
     "SchoolNotFound",
     "SchoolRow",
     "SchoolsImported",
@@ -87,6 +89,7 @@ __all__ = [
     "school",
     "school_file",
     "school_ids",
+    "school_keys",
     "school_names",
     "schools",
     "set_status",

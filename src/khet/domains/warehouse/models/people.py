@@ -36,7 +36,7 @@ class Individual(models.Model):
     """ตัวบุคคลในข้อมูล: a pupil or a member of staff whom datasets tell about.
 
     ``pseudonym`` stands for the person in every snapshot and never changes. ``name_key`` is the name as it is compared:
-    without the prefix, which changes at fifteen. ``as_of`` is the day of the census that last changed these details, and
+    without the prefix, which changes at fifteen. ``as_of`` is the day of the census that last changed the details, and
     ``kept_as`` whom this one was found to be.
     """
 
