@@ -17,7 +17,7 @@ from itertools import pairwise
 
 from khet.calc import formula, rounding
 from khet.calc.criteria_types import Problem
-from khet.calc.formula import FormulaErrors
+from khet.calc.formula import FormulaErrors, Leaf, Reason, State, Typed, evaluate
 from khet.calc.plain_reader import Problems, Section, as_decimal
 
 LOWEST_LEVEL, HIGHEST_LEVEL = 1, 5
@@ -248,3 +248,42 @@ def to_plain(indicator: Indicator) -> dict[str, object]:
         "about_en": indicator.about_en,
     }
     return {key: value for key, value in plain.items() if value not in ("", None, {})}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """An indicator's finished figure: exact and as shown, with what it was made of, its level and its target.
+
+    ``reason`` says why ``value`` is None. ``counts`` are those of ``formula.Outcome``.
+    """
+
+    value: Decimal | None
+    exact: Fraction | None
+    numerator: Fraction | None
+    denominator: Fraction | None
+    level: int | None = None
+    is_met: bool | None = None
+    reason: Reason | None = None
+    counts: tuple[tuple[int | None, int | None], ...] = ()
+
+
+def finish(
+    indicator: Indicator, typed: Typed, states: Mapping[Leaf, State | Reason], *, target: Decimal | None = None
+) -> Figure:
+    """Finish an indicator from what an engine counted: exact value, rounded value, level, target met.
+
+    ``exact`` is at the indicator's scale and not rounded. ``target`` stands instead of the indicator's own.
+    """
+    outcome = evaluate(typed, states)
+    parts = (outcome.numerator, outcome.denominator)
+    if outcome.value is None:
+        return Figure(None, None, *parts, reason=outcome.reason, counts=outcome.counts)
+    shown = indicator.rounded(outcome.value)
+    return Figure(
+        shown,
+        outcome.value * indicator.scale,
+        *parts,
+        level=indicator.level(shown),
+        is_met=indicator.is_met(shown, target),
+        counts=outcome.counts,
+    )

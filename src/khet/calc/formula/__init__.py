@@ -4,15 +4,26 @@
 ``evaluate`` turns the counts they bring back into one exact figure.
 """
 
+from khet.calc.formula.checking import check
 from khet.calc.formula.errors import FormulaError, FormulaErrors
+from khet.calc.formula.evaluating import REASON_WORDS, Outcome, Reason, State, evaluate
 from khet.calc.formula.parsing import parse
 from khet.calc.formula.printing import write
 from khet.calc.formula.tree import Formula
+from khet.calc.formula.typed import Leaf, Typed
 
 __all__ = [
+    "REASON_WORDS",
     "Formula",
     "FormulaError",
     "FormulaErrors",
+    "Leaf",
+    "Outcome",
+    "Reason",
+    "State",
+    "Typed",
+    "check",
+    "evaluate",
     "parse",
     "write",
 ]

@@ -55,6 +55,7 @@ MESSAGES = {
         "ใช้ before/after พร้อมกับ at ไม่ได้ ให้เลือกอย่างเดียว",
         "use before/after or at, not both",
     ),
+    "time.size": ("school.size คือขนาดโรงเรียนปัจจุบัน บอกเวลาไม่ได้", "school.size is as it stands now and takes no time"),
     "dataset.unknown": ("ไม่มีชุดข้อมูล “{found}”{near}", "there is no dataset “{found}”{near_en}"),
     "field.unknown": (
         "“{dataset}” ไม่มีช่องข้อมูล “{found}”{near}",
@@ -140,7 +141,6 @@ MESSAGES = {
         "a stated row takes conditions on fields of “{dataset}” itself only",
     ),
     "join.many": ("เชื่อมชุดข้อมูลได้ไม่เกิน {most} ชุดในค่าเดียว", "one figure joins at most {most} datasets"),
-    "stated.time": ("แถวอ้างอิงต้องเป็นช่องตัวเลข", "a stated row must be of a number"),
     "sum.zero": ("หารด้วยศูนย์", "division by zero"),
     "formula.constant": (
         "สูตรต้องมีอย่างน้อยหนึ่งค่าจากข้อมูล เช่น count(pupils)",

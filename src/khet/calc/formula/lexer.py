@@ -11,7 +11,7 @@ from khet.calc.formula.errors import failure
 from khet.calc.formula.tree import Span
 
 LONGEST = 4_000
-MOST_DIGITS = 15
+MOST_DIGITS = 12
 
 WORD, NUMBER, DATE, TEXT, SIGN, END = "word", "number", "date", "text", "sign", "end"
 
