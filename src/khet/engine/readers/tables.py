@@ -9,12 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from types import MappingProxyType
 from typing import TypeAlias
 
 Cell: TypeAlias = str | int | float | bool | date | datetime | time | None
-
-NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Unreadable(Exception):
@@ -35,7 +32,10 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """A row that is not data, and why: subtotal, blank, title, repeated_header, code_list or note (below the table)."""
+    """A row that is not data, and why, with its cells so that nothing is lost.
+
+    ``reason`` is subtotal, blank, title, repeated_header, code_list, note (below the table) or example (of a template).
+    """
 
     row: int
     reason: str
@@ -56,12 +56,13 @@ class Note:
 class RawTable:
     """One table of one sheet, by columns.
 
-    ``columns[i]`` is column ``i`` of the sheet (0 = A), whatever the table's left edge. ``header_row`` is the row of the
-    source (1-based) in which the header ends, 0 where the table has none. ``headers`` are cleaned (no line breaks, marks
-    of "required", doubled spaces) and joined where the header has two rows; ``headers_typed`` are as they stand.
-    ``row_numbers[n]`` is the row of the source of the ``n``-th data row; for text files a record is a row, as in Excel.
-    ``code_lists`` are lists of allowed values that stand inside the sheet, by the sheet column they stand in, and
-    ``code_list_headers`` the words above them. ``title`` are the words above the header.
+    ``columns[i]`` is column ``i`` of the sheet (0 = A), whatever the table's left edge. ``header_row`` is the row of
+    the source (1-based) in which the header ends, 0 where the table has none. ``headers`` are cleaned (no line
+    breaks, marks of "required", doubled spaces) and joined where the header has two rows; ``headers_typed`` are as
+    they stand, ``header_cells`` the rows of the header cell by cell. ``row_numbers[n]`` is the row of the source of
+    the ``n``-th data row; for text files a record is a row, as in Excel. ``code_lists`` are lists of allowed values
+    that stand inside the sheet, by the sheet column they stand in, and ``code_list_headers`` the words above them.
+    ``title`` are the words above the header.
     """
 
     file_name: str
@@ -131,7 +132,7 @@ class ColumnMapping:
     layout: str
     columns: Mapping[str, int]
     header_row: int = 1
-    constants: Mapping[str, str] = NOTHING
+    constants: Mapping[str, str] = field(default_factory=dict)
 
     def to_plain(self) -> dict[str, object]:
         """For JSON; ``from_plain`` gives the same mapping again."""
