@@ -1,10 +1,13 @@
 """Reads the files offices really have into tables, and says which dataset a table is.
 
-``read`` takes a file, ``recognise`` and ``propose`` say what its columns are, ``fingerprint`` knows it again.
+``read`` takes a file, ``recognise`` and ``propose`` say what its columns are, ``fingerprint`` knows it again. The
+parsers are loaded when a file is read, not before.
 """
 
 from __future__ import annotations
 
+from khet.engine.readers.reading import read
+from khet.engine.readers.recognising import RECOGNISED, fingerprint, proposals, propose, recognise
 from khet.engine.readers.tables import (
     Cell,
     ColumnMapping,
@@ -18,6 +21,7 @@ from khet.engine.readers.tables import (
 )
 
 __all__ = [
+    "RECOGNISED",
     "Cell",
     "ColumnMapping",
     "Match",
@@ -27,4 +31,9 @@ __all__ = [
     "Reading",
     "SetAside",
     "Unreadable",
+    "fingerprint",
+    "proposals",
+    "propose",
+    "read",
+    "recognise",
 ]

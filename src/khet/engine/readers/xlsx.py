@@ -1,0 +1,162 @@
+"""Reads XLSX workbooks: first how much would come out, then calamine.
+
+Calamine keeps a sheet as a full rectangle and copies a shared text into every cell that uses it. Two cells in far
+corners, or one long text used a million times, would therefore take all memory; both are counted before it is asked.
+Formulas are never worked out: a cell holds what the program that saved it left there, or nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, BinaryIO, TypeVar
+
+from khet.engine.readers import envelope, grids
+from khet.engine.readers.grids import Grid
+from khet.engine.readers.tables import Unreadable
+
+DENSE_FREE = 10_000_000
+TEXT_FREE = 256 * envelope.MEGABYTE
+LONGEST_PROLOG = 4096
+
+# An attribute that may be a place beyond the columns taken (OJ is column 400), whatever the row.
+_FAR_COLUMN = rb"(?:[A-Za-z]{3}|[P-Zp-z][A-Za-z]|[Oo][K-Zk-z])[0-9]"
+_EMPTY_ELEMENT = re.compile(rb"<(?:\w+:)?c\s[^<>\"']*(?:\"[^\"<>]*\"[^<>\"']*|'[^'<>]*'[^<>\"']*)*/>")
+_PLACE = re.compile(rb"=\s*[\"']([A-Za-z]{1,3})([0-9]{1,7})[\"']")
+_ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br\s*=\s*[\"']([0-9]{1,9})[\"']")
+_VALUE = re.compile(rb">\s*([0-9]{1,9})\s*</")
+_TEXT_END = b"si>"
+
+Answer = TypeVar("Answer")
+
+
+def read(path: Path) -> list[Grid]:
+    """The sheets of a workbook; raises Unreadable."""
+    with path.open("rb") as stream:
+        members = envelope.directory(stream)
+        _check(stream, members)
+    return _sheets(path)
+
+
+def _check(stream: BinaryIO, members: dict[str, zipfile.ZipInfo]) -> None:
+    longest, total = 0, 0
+    texts = b""
+    for name in sorted(members, key=lambda name: "sharedstrings" not in name.lower()):
+        if not name.lower().endswith((".xml", ".rels")):
+            continue
+        data = envelope.inflate(stream, members[name])
+        total += len(data)
+        if total > envelope.LARGEST_PART * 2:
+            raise envelope.bomb()
+        _check_xml(data)
+        if "sharedstrings" in name.lower():
+            texts, longest = data, max(map(len, data.split(_TEXT_END)))
+            if longest > envelope.MEGABYTE:
+                raise envelope.bomb()
+        elif b"sheetData" in data:
+            check_sheet(data)
+            if longest * data.count(b"<") // 4 > TEXT_FREE:
+                _check_repeated_texts(texts, data)
+
+
+def _check_xml(data: bytes) -> None:
+    prolog = data[:LONGEST_PROLOG].upper()
+    if b"<!DOCTYPE" in prolog or b"<!ENTITY" in prolog:
+        raise Unreadable(
+            "entities",
+            "ไฟล์มีส่วนที่ไม่มีใน Excel ปกติ ระบบจึงไม่รับ โปรดเปิดใน Excel แล้วบันทึกใหม่",
+            "The file declares entities, which no workbook needs: open it in Excel and save it again",
+        )
+    if b"\x00" in data:
+        raise envelope.damaged()
+
+
+def check_sheet(data: bytes) -> None:
+    """Refuse a sheet whose cells span more than can be kept, before anything is unpacked into cells."""
+    begin, end = data.find(b"sheetData"), data.rfind(b"sheetData")
+    body = data[begin:end]
+    rows = body.count(b"<row")  # only a guess of how many digits to expect; a longer row number is found below
+    digits = max(4, len(str(rows)))
+    columns = min(grids.MOST_COLUMNS, DENSE_FREE // 10**digits)
+    far = _FAR_COLUMN if columns == grids.MOST_COLUMNS else _beyond(columns)
+    if digits > 6 or re.search(rb"=\s*[\"'](?:%s|[A-Za-z]{0,3}[0-9]{%d})" % (far, digits + 1), body):
+        _check_exactly(body)
+
+
+def _beyond(columns: int) -> bytes:
+    """A pattern for places in a column beyond ``columns``, which has at least one letter and at most two."""
+    if columns <= 26:
+        last = chr(ord("A") + max(columns, 1) - 1)
+        return (
+            rb"(?:[A-Za-z]{2,3}|[%s-Z])[0-9]" % chr(ord(last) + 1).encode() if last != "Z" else rb"[A-Za-z]{2,3}[0-9]"
+        )
+    first, second = divmod(columns - 1, 26)
+    letter = chr(ord("A") + first - 1)
+    return (
+        rb"(?:[A-Za-z]{3}|[%s-Zb-z][A-Za-z])[0-9]" % chr(ord(letter) + 1).encode() if second else rb"[A-Za-z]{3}[0-9]"
+    )
+
+
+def _check_exactly(body: bytes) -> None:
+    body = _EMPTY_ELEMENT.sub(b"", body)
+    rows = max((int(row) for row in set(_ROW.findall(body))), default=0)
+    columns = 0
+    for letters, row in set(_PLACE.findall(body)):
+        rows, columns = max(rows, int(row)), max(columns, _column(letters))
+    grids.check_extent(rows=rows, columns=max(columns, 1))
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+def _check_repeated_texts(texts: bytes, sheet: bytes) -> None:
+    sizes = [len(part) for part in texts.split(_TEXT_END)]
+    total = 0
+    for number in _VALUE.findall(sheet):
+        place = int(number)
+        total += sizes[place] if place < len(sizes) else 0
+        if total > TEXT_FREE:
+            raise envelope.bomb()
+
+
+def _sheets(path: Path) -> list[Grid]:
+    import python_calamine
+
+    book = guarded(lambda: python_calamine.load_workbook(path))
+    grids_: list[Grid] = []
+    for number, about in enumerate(book.sheets_metadata):
+        if about.typ != python_calamine.SheetTypeEnum.WorkSheet:
+            continue
+        sheet: Any = guarded(lambda number=number: book.get_sheet_by_index(number))
+        grids_.append(_grid(sheet, is_hidden=about.visible != python_calamine.SheetVisibleEnum.Visible))
+    return grids_
+
+
+def _grid(sheet: Any, *, is_hidden: bool) -> Grid:
+    if sheet.end is None:
+        return Grid(sheet.name, [], 0, is_hidden=is_hidden)
+    bottom, right = sheet.end
+    grids.check_extent(rows=bottom + 1, columns=right + 1)
+    rows = guarded(lambda: sheet.to_python(skip_empty_area=False))
+    columns, height = grids.without_empty_edge(grids.tidy_columns(zip(*rows, strict=True)))
+    return Grid(sheet.name, columns, height, tuple(sheet.merged_cell_ranges or ()), is_hidden)
+
+
+def guarded(step: Callable[[], Answer]) -> Answer:
+    """Run a step of calamine; whatever goes wrong in it, a panic included, is a damaged file or a password."""
+    import python_calamine
+
+    try:
+        return step()
+    except python_calamine.PasswordError as problem:
+        raise envelope.password() from problem
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except BaseException as problem:  # a panic of the parser is not an Exception
+        raise envelope.damaged() from problem
