@@ -1,18 +1,21 @@
-"""What is stored: criteria and their versions, evaluations with their entries, suggestions, and publications."""
+"""What is stored: criteria and their versions, evaluations with their entries, figures from data, suggestions, publications."""
 
 from khet.domains.frameworks.models.criteria import Framework, FrameworkVersion
 from khet.domains.frameworks.models.entries import Entry, EntryRevision
 from khet.domains.frameworks.models.evaluations import Assignment, Evaluation, EvaluationRound
+from khet.domains.frameworks.models.figures import EntryFigure, NodeIndicator
 from khet.domains.frameworks.models.publications import Publication, Suggestion
 
 __all__ = [
     "Assignment",
     "Entry",
+    "EntryFigure",
     "EntryRevision",
     "Evaluation",
     "EvaluationRound",
     "Framework",
     "FrameworkVersion",
+    "NodeIndicator",
     "Publication",
     "Suggestion",
 ]

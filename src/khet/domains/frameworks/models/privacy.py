@@ -26,6 +26,8 @@ PRIVACY = {
         RESULT,
     ),
     "EntryRevision": Privacy(("by_id", "by_name", "data", "reason"), RESULT),
+    "NodeIndicator": Privacy(("set_by_id", "set_by_name"), "as long as a result uses the version"),
+    "EntryFigure": Privacy(("taken_by_id", "taken_by_name"), RESULT),
     "Publication": Privacy(("published_by_id", "published_by_name", "reason", "inputs"), RESULT),
     "Suggestion": Privacy(("text", "written_by_id", "written_by_name"), RESULT),
 }

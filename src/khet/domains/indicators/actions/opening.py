@@ -14,8 +14,8 @@ from khet.domains.indicators.queries.rows import OpenFigureRow
 from khet.domains.indicators.queries.showing import open_rows
 from khet.domains.indicators.rules import dimensions
 from khet.domains.indicators.rules.refusals import NoSuchIndicator
-from khet.kernel import audit
 from khet.kernel.actor import Actor
+from khet.kernel.audit import record_change
 
 
 @transaction.atomic
@@ -60,13 +60,5 @@ def withdraw_open(*, actor: Actor, open_id: int, at: datetime) -> None:
 
 
 def _record(actor: Actor, what: str, opened: OpenFigure, code: str, at: datetime) -> None:
-    audit.record(
-        actor=actor,
-        verb=f"indicators.figure.{what}",
-        target_kind="indicators.open_figure",
-        target_id=opened.pk,
-        target_label=code,
-        office_id=opened.office_id,
-        detail={"by": opened.by, "years": opened.years},
-        at=at,
-    )
+    detail = {"by": opened.by, "years": opened.years}
+    record_change(actor, f"figure.{what}", opened, code, office_id=opened.office_id, detail=detail, at=at)

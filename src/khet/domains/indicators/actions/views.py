@@ -16,8 +16,8 @@ from khet.domains.indicators.queries.rows import SavedViewRow
 from khet.domains.indicators.queries.showing import view_row
 from khet.domains.indicators.rules import views as view_rules
 from khet.domains.indicators.rules.refusals import NoSuchIndicator
-from khet.kernel import audit
 from khet.kernel.actor import Actor, NotAllowed
+from khet.kernel.audit import record_change
 
 
 @transaction.atomic
@@ -34,7 +34,7 @@ def save_view(*, actor: Actor, office_id: int, name: str, query: Mapping[str, An
         name=kept_name,
         defaults={"query": kept, "owner_name": actor.name[:150], "saved_at": at},
     )
-    _record(actor, "saved", view, at)
+    record_change(actor, "view.saved", view, view.name, office_id=view.office_id, detail={}, at=at)
     return view_row(view, actor)
 
 
@@ -45,7 +45,15 @@ def share_view(*, actor: Actor, view_id: int, shared: bool, at: datetime) -> Sav
     if bool(view.token) != shared:
         view.token = secrets.token_urlsafe(32) if shared else ""
         view.save(update_fields=["token"])
-        _record(actor, "shared" if shared else "unshared", view, at)
+        record_change(
+            actor,
+            "view.shared" if shared else "view.unshared",
+            view,
+            view.name,
+            office_id=view.office_id,
+            detail={},
+            at=at,
+        )
     return view_row(view, actor)
 
 
@@ -53,7 +61,7 @@ def share_view(*, actor: Actor, view_id: int, shared: bool, at: datetime) -> Sav
 def delete_view(*, actor: Actor, view_id: int, at: datetime) -> None:
     """Delete one's own view; raises NoSuchIndicator."""
     view = _own(actor, view_id)
-    _record(actor, "deleted", view, at)
+    record_change(actor, "view.deleted", view, view.name, office_id=view.office_id, detail={}, at=at)
     view.delete()
 
 
@@ -71,15 +79,3 @@ def _own(actor: Actor, view_id: int) -> SavedView:
         raise NoSuchIndicator("ไม่พบมุมมองนี้ในรายการของท่าน", "There is no such view of yours")
     found: SavedView = view
     return found
-
-
-def _record(actor: Actor, what: str, view: SavedView, at: datetime) -> None:
-    audit.record(
-        actor=actor,
-        verb=f"indicators.view.{what}",
-        target_kind="indicators.view",
-        target_id=view.pk,
-        target_label=view.name,
-        office_id=view.office_id,
-        at=at,
-    )

@@ -29,7 +29,9 @@ def shared_view(*, actor: Actor, token: str) -> SavedViewRow:
 
 def _one(found: SavedView | None, actor: Actor) -> SavedViewRow:
     if found is None:
-        raise NoSuchIndicator("ไม่พบมุมมองนี้ อาจถูกลบหรือเลิกแบ่งปันแล้ว", "There is no such view; it may be gone or shared no more")
+        raise NoSuchIndicator(
+            "ไม่พบมุมมองนี้ อาจถูกลบหรือเลิกแบ่งปันแล้ว", "There is no such view; it may be gone or shared no more"
+        )
     return view_row(found, actor)
 
 

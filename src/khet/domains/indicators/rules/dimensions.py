@@ -40,7 +40,9 @@ class Shape:
         return tuple(key for key in self.lattice if key in self.by or key in dict(self.only))
 
 
-def shape(*, by: Sequence[str], only: Mapping[str, str], allowed: Iterable[str], datasets: Mapping[str, Dataset]) -> Shape:
+def shape(
+    *, by: Sequence[str], only: Mapping[str, str], allowed: Iterable[str], datasets: Mapping[str, Dataset]
+) -> Shape:
     """The table asked for; raises BadTable for a dimension that is unknown, repeated, or not this indicator's."""
     named = tuple(by)
     if len(set(named)) != len(named):
@@ -51,7 +53,9 @@ def shape(*, by: Sequence[str], only: Mapping[str, str], allowed: Iterable[str],
         if key in KNOWN and key in may:
             continue
         if key in KNOWN:
-            raise BadTable(f"ตัวชี้วัดนี้แยกตาม{WORDS[key][0]}ไม่ได้", f"This indicator cannot be split by {WORDS[key][1].lower()}")
+            raise BadTable(
+                f"ตัวชี้วัดนี้แยกตาม{WORDS[key][0]}ไม่ได้", f"This indicator cannot be split by {WORDS[key][1].lower()}"
+            )
         if key not in may or coded_field(key, datasets) is None:
             raise BadTable(f"ตัวชี้วัดนี้แยกตาม “{key}” ไม่ได้", f"This indicator cannot be split by “{key}”")
         extra.append(key)
