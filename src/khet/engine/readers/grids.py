@@ -81,8 +81,8 @@ def _tidy(column: Sequence[object]) -> list[Cell]:
 
 
 def _tidy_texts(column: Sequence[Any]) -> list[Cell]:
-    memo: dict[Any, Cell] = {"": None}
-    cells = list(map(memo.setdefault, column, column))
+    memo: dict[Any, Any] = {"": None}
+    cells: list[Cell] = list(map(memo.setdefault, column, column))
     spaces = [cell for cell in memo if cell.isspace()]
     if spaces:
         memo.update(dict.fromkeys(spaces))

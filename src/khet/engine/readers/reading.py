@@ -8,7 +8,7 @@ from pathlib import Path
 from khet.engine.readers import archive, envelope, finding, grids, text, xls, xlsx
 from khet.engine.readers.finding import Source
 from khet.engine.readers.grids import Grid
-from khet.engine.readers.tables import Note, RawTable, Reading, Unreadable
+from khet.engine.readers.tables import OWN_SHEETS, Note, RawTable, Reading, Unreadable
 
 HEAD = 4096
 _NAMED = {
@@ -65,6 +65,7 @@ def _name_notes(kind: str, name: str) -> list[Note]:
 
 def _tables(sheets: list[Grid], source: Source) -> tuple[tuple[RawTable, ...], list[Note]]:
     """The tables of a file; a sheet without one, or hidden, is passed over and said."""
+    sheets = [sheet for sheet in sheets if sheet.name not in OWN_SHEETS]
     hidden = [sheet.name for sheet in sheets if sheet.is_hidden and sheet.height]
     found = [(sheet, finding.find(sheet, source)) for sheet in sheets if not sheet.is_hidden]
     tables = [table for _, table in found if table is not None and table.height]

@@ -11,6 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import TypeAlias
 
+# Sheets that this program writes itself; they are passed over when its workbooks come back.
+HOW_TO_SHEET, LISTS_SHEET, FOUND_SHEET = "คำชี้แจง", "รายการ", "สิ่งที่พบ"
+OWN_SHEETS = frozenset({HOW_TO_SHEET, LISTS_SHEET, FOUND_SHEET})
+
 Cell: TypeAlias = str | int | float | bool | date | datetime | time | None
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
@@ -133,7 +134,7 @@ def _sheets(path: Path) -> list[Grid]:
     for number, about in enumerate(book.sheets_metadata):
         if about.typ != python_calamine.SheetTypeEnum.WorkSheet:
             continue
-        sheet: Any = guarded(lambda number=number: book.get_sheet_by_index(number))
+        sheet: Any = guarded(partial(book.get_sheet_by_index, number))
         grids_.append(_grid(sheet, is_hidden=about.visible != python_calamine.SheetVisibleEnum.Visible))
     return grids_
 
