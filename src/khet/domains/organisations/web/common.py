@@ -77,6 +77,12 @@ def school_crumbs(office: OfficeRow, *more: tuple[Any, str]) -> Crumbs:
     return crumbs(office, (_("สถานศึกษา"), reverse("organisations:schools")), *more)
 
 
+def office_look(title: Any, submit: Any, office: OfficeRow, **more: Any) -> Look:
+    """How a form about an office looks: it leads back to the office's page."""
+    back = reverse("organisations:office", args=[office.id])
+    return Look(title=title, submit=submit, back=back, crumbs=crumbs(office), **more)
+
+
 def form_page(
     request: HttpRequest,
     *,

@@ -12,11 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from khet.domains.organisations import permissions
 from khet.domains.organisations.actions import offices as office_actions
 from khet.domains.organisations.queries import history, offices, schools
-from khet.domains.organisations.queries.rows import OfficeRow
 from khet.domains.organisations.web import common
 from khet.domains.organisations.web.forms import OfficeCodeForm, OfficeForm
 from khet.kernel import clock
-from khet.kernel.web.form_pages import Look
 from khet.kernel.web.page import Request, page
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from khet.domains.organisations.web import changes, schools, structure
+from khet.domains.organisations.web import changes, inside, schools, structure
 
 app_name = "organisations"
 
