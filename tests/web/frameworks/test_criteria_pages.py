@@ -129,6 +129,18 @@ def test_adding_moving_and_removing_keep_everything_typed(editor):
     assert (removed["nodes"], removed["n0-name"]) == (["4"], ["น้ำใสขึ้นมาก"])
 
 
+def test_a_band_is_added_and_removed_and_the_rest_stays_typed(editor):
+    browser, url, sent = editor
+    sent["n0-name"] = ["น้ำใสขึ้นมาก"]
+
+    added = form_of(browser.post(url, {**sent, "do": "add_band"}).content.decode())
+    removed = form_of(browser.post(url, {**added, "do": "remove_band:0"}).content.decode())
+    count = int(sent["bands"][0])
+
+    assert (added["bands"], added[f"b{count}-name"], added["n0-name"]) == ([str(count + 1)], [""], ["น้ำใสขึ้นมาก"])
+    assert (removed["bands"], removed["b0-name"]) == ([str(count)], sent["b1-name"])
+
+
 def test_every_problem_is_told_at_its_node_and_nothing_is_lost(editor):
     browser, url, sent = editor
     sent |= {"n0-weight": ["0"], "n1-parent": ["nowhere"], "b0-from": ["4.5"], "version": ["2567"], "note": ["ลองแก้"]}

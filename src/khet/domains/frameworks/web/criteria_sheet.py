@@ -24,6 +24,7 @@ FIELDS = (*TEXTS, *NUMBERS, *CHOICES, *FLAGS, *BLOCKS, "applies_to")
 BAND_FIELDS = ("level", "name", "name_en", "from", "to", "components_from")
 DEFAULTS = {"scoring": "level", "polarity": "higher", "printed": "value", "weight": "1"}
 MOST_NODES = 500
+MOST_BANDS = 20
 
 Typed = dict[str, str]
 
@@ -68,9 +69,14 @@ def of_post(data: Mapping[str, str], lists: Any) -> Sheet:
 def change(sheet: Sheet, what: str) -> Sheet:
     """The sheet after one of the editor's buttons: ``add:3``, ``remove:3``, ``up:3``, ``down:3`` or ``add``.
 
-    A node moves past its neighbour together with everything under it. Unknown words change nothing.
+    A node moves past its neighbour together with everything under it; ``add_band`` and ``remove_band:3`` change the
+    bands. Unknown words change nothing.
     """
     name, _colon, place = what.partition(":")
+    if name == "add_band" and len(sheet.bands) < MOST_BANDS:
+        sheet.bands = [*sheet.bands, dict.fromkeys(BAND_FIELDS, "")]
+    elif name == "remove_band" and place.isdecimal():
+        sheet.bands = [band for at, band in enumerate(sheet.bands) if at != int(place)]
     nodes = list(sheet.nodes)
     if name == "add" and len(nodes) < MOST_NODES:
         at = _count(place) + 1 if place else len(nodes)
