@@ -97,6 +97,15 @@ def office(
     )
 
 
+def office_share(share: int) -> dict[str, int]:
+    """The size of an office that is so many times smaller, as arguments of ``office``."""
+    return {
+        "schools": max(OFFICE_SCHOOLS // share, 3),
+        "pupils": max(OFFICE_PUPILS // share, 60),
+        "staff": max(OFFICE_STAFF // share, 30),
+    }
+
+
 def nation(*, seed: int, years: int = 1, share: int = 1, last_year: int = LAST_YEAR) -> Plan:
     """All 245 offices with one census and one term a year; ``share`` divides the number of schools and people."""
     dice = random.Random(seed)  # noqa: S311 - invented data, no secret

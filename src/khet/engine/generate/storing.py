@@ -31,7 +31,7 @@ FROM school LEFT JOIN (
 ) USING (school_id)
 GROUP BY ALL ORDER BY school_id
 """
-HELPERS = frozenset({"school_id", "person", "serial", "fate", "scope"})
+HELPERS = frozenset({"school_id", "person", "serial", "scope"})
 
 
 def store(plan: Plan, folder: Path, *, tell: Callable[[str], None] = lambda _: None) -> list[Source]:

@@ -1,5 +1,5 @@
 SELECT CASE WHEN getvariable('round') = 1 THEN school_id ELSE school_later END AS school_id,
-       pseudonym AS person, i AS serial, fate,
+       pseudonym AS person, i AS serial,
        day_number(born) AS birth_date, grade, room, sex,
        weight_tenths + drawn(h, 'weighed', getvariable('round')) % 9 + (getvariable('round') - 1) * 9 AS weight,
        height_tenths + (getvariable('round') - 1) * 18 AS height,
