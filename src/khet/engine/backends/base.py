@@ -1,0 +1,106 @@
+"""What every engine can do: give snapshots as a table of a statement, and run a statement that counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from khet.calc.schema import Dataset
+from khet.engine.sources import Source
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from sqlglot import exp
+
+ROWS, SENSITIVE = "rows", "sensitive"
+OFFICE, ROW, SCHOOL_ID, PERSON = "office_id", "row", "school_id", "person"
+KEYS = (ROW, SCHOOL_ID, PERSON)
+
+
+class EngineProblem(Exception):
+    """An engine could not answer. The message is Thai and English, fit to show; ``detail`` is the engine's own."""
+
+    message_th = "คำนวณไม่สำเร็จ เครื่องคำนวณตอบว่ามีข้อผิดพลาด"
+    message_en = "The engine could not compute this"
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(self.message_th)
+        self.detail = detail
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Some snapshots of one dataset as a table: their open or their sensitive part.
+
+    ``columns`` are those wanted. With ``has_office`` the table also has the column ``office_id``.
+    """
+
+    dataset: Dataset
+    part: str
+    sources: tuple[Source, ...]
+    columns: tuple[str, ...]
+    has_office: bool = False
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """A small table that comes along with a statement: columns of whole numbers or texts."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement as an engine reads it, its small tables, how many of its columns are keys and how many figures.
+
+    Keys are named ``k0``, ``k1`` …, figures ``a0``, ``a1`` …, in this order.
+    """
+
+    text: str
+    keys: int
+    figures: int
+    lookups: tuple[Lookup, ...] = ()
+
+
+class Backend(Protocol):
+    """An engine."""
+
+    name: str
+    dialect: str
+    has_wide_sums: bool
+
+    def relation(self, wanted: Relation) -> exp.Expr:
+        """Give the snapshots as something that may stand after FROM, with the wanted columns."""
+
+    def run(self, statement: Statement) -> pa.Table:
+        """Run a statement: its columns by name, keys as integers or texts, figures as whole numbers.
+
+        Raises EngineProblem.
+        """
+
+    def close(self) -> None:
+        """Let go of the engine."""
+
+
+def lookup_table(lookup: Lookup) -> pa.Table:
+    """Give a small table as Arrow: whole numbers as int64, the rest as text."""
+    import pyarrow as pa
+
+    arrays = []
+    for at in range(len(lookup.columns)):
+        values = [row[at] for row in lookup.rows]
+        is_text = any(isinstance(value, str) for value in values)
+        arrays.append(pa.array(values, pa.string() if is_text else pa.int64()))
+    return pa.table(arrays, names=list(lookup.columns))
+
+
+@lru_cache(maxsize=20_000)
+def stored_columns(path: Path) -> frozenset[str]:
+    """Give the columns of a Parquet file; files of snapshots never change, so they are asked once."""
+    import pyarrow.parquet as pq
+
+    return frozenset(pq.read_schema(path).names)

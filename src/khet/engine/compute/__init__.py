@@ -1,0 +1,7 @@
+"""Compute indicators from snapshots on any engine: one statement for each dataset and period, whole numbers only."""
+
+from khet.engine.compute.computing import Unsplittable, compute
+from khet.engine.compute.plan import Period, Use
+from khet.engine.compute.tables import Key, StateTable, digest
+
+__all__ = ["Key", "Period", "StateTable", "Unsplittable", "Use", "compute", "digest"]
