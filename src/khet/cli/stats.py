@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
@@ -15,32 +14,16 @@ from khet.calc import item_analysis, needs, paired, plausibility, reliability
 from khet.calc.descriptives import Summary
 from khet.calc.rounding import half_up, text
 from khet.cli import console
+from khet.cli.answers import pairs, read
 from khet.cli.options import EXISTING_FILE, json_option
 from khet.cli.problem import Problem
-
-if TYPE_CHECKING:
-    from khet.engine.readers import RawTable
+from khet.cli.thai import Group
 
 Figure = Fraction | Decimal | int
 T = TypeVar("T")
-LABELS = ("ที่", "ลำดับ", "ลำดับที่", "เลขที่", "รหัส", "ชื่อ", "no", "no.", "id", "name", "person")
-PRESENT, DESIRED = ("สภาพปัจจุบัน", "ปัจจุบัน", "present", "_d"), ("สภาพที่พึงประสงค์", "พึงประสงค์", "desired", "_i")
 
 
-@dataclass(frozen=True)
-class Answers:
-    """The columns of numbers in a file, with their headers."""
-
-    names: tuple[str, ...]
-    columns: tuple[tuple[Decimal | None, ...], ...]
-
-    @property
-    def items(self) -> list[list[Decimal | int | None]]:
-        """The columns, whole numbers as integers, which add up faster."""
-        return [[_whole(value) for value in column] for column in self.columns]
-
-
-@click.group(help="สถิติของเครื่องมือวัด คำนวณจากแฟ้มโดยไม่บันทึกข้อมูล")
+@click.group(cls=Group, help="สถิติของเครื่องมือวัด คำนวณจากแฟ้มโดยไม่บันทึกข้อมูล")
 def stats() -> None:
     """Group of the statistics of a file."""
 
@@ -56,8 +39,8 @@ def stats() -> None:
 @json_option
 def reliability_command(file: Path, missing: reliability.Missing, as_json: bool) -> None:
     """Cronbach's alpha, alpha if an item is deleted, item-total correlations, means and S.D.s."""
-    answers = _read(file)
-    found = _fit(lambda: reliability.cronbach(answers.items, missing=missing))
+    answers = read(file)
+    found = _fit(lambda: reliability.cronbach(answers.columns, missing=missing))
     if as_json:
         items = [
             {"item": name, **_summary(item.summary), "alpha_if_deleted": _number(item.alpha_if_deleted),
@@ -82,7 +65,7 @@ def reliability_command(file: Path, missing: reliability.Missing, as_json: bool)
 @json_option
 def items_command(file: Path, as_json: bool) -> None:
     """Difficulty, discrimination by 27 % groups, point-biserial, KR-20."""
-    answers = _read(file)
+    answers = read(file)
     table = [[0 if value is None else int(value) for value in column] for column in answers.columns]
     if any(value not in (None, 0, 1) for column in answers.columns for value in column):
         raise Problem("คะแนนต้องเป็น 0 หรือ 1 เท่านั้น", "ตรวจคอลัมน์ที่ไม่ใช่ข้อสอบ แล้วลบออกจากแฟ้ม")
@@ -115,10 +98,10 @@ def paired_command(file: Path, full: int | None, as_json: bool) -> None:
     """Paired t with its probability, and with the full score the gains of the class and of the persons."""
     from khet.engine.distributions import mark, t_two_sided
 
-    answers = _read(file)
+    answers = read(file)
     if len(answers.columns) < 2:
         raise Problem("แฟ้มต้องมีคะแนนสองคอลัมน์: ก่อน และ หลัง")
-    before, after = answers.items[:2]
+    before, after = answers.columns[:2]
     found = _fit(lambda: paired.compare(before, after))
     p = None if found.t is None else t_two_sided(found.t, found.degrees)
     gain = None if full is None else _fit(lambda: paired.gain(before, after, full=full))
@@ -141,7 +124,8 @@ def paired_command(file: Path, full: int | None, as_json: bool) -> None:
     if p is None:
         click.echo("ทุกคนเปลี่ยนแปลงเท่ากัน จึงไม่มีค่า t")
     else:
-        click.echo(f"t = {_shown(found.t, 2)}{mark(p)}  df = {found.degrees}  p = {p:.4f}")
+        shown_p = "p < 0.0001" if p < 0.0001 else f"p = {p:.4f}"
+        click.echo(f"t = {_shown(found.t, 2)}{mark(p)}  df = {found.degrees}  {shown_p}")
     if gain is not None:
         click.echo(f"ดัชนีประสิทธิผล (E.I.) หรือพัฒนาการของกลุ่ม = {_shown(gain.of_class, 4)}")
         click.echo(f"พัฒนาการเฉลี่ยรายบุคคล = {_shown(gain.mean_of_persons, 4)}")
@@ -152,7 +136,7 @@ def paired_command(file: Path, full: int | None, as_json: bool) -> None:
 @json_option
 def needs_command(file: Path, as_json: bool) -> None:
     """PNI and PNI modified of pairs of columns, ranked."""
-    found = needs.assess(_pairs(_read(file)))
+    found = needs.assess(pairs(read(file)))
     if as_json:
         console.write_json(
             [
@@ -202,74 +186,11 @@ def plausible_command(mean: str, sd: str | None, count: int, scale: str, as_json
     return 0 if found.possible else 1
 
 
-def _read(file: Path) -> Answers:
-    """The columns of numbers of the first table; columns of names and numbers of persons are left out."""
-    from khet.engine import readers
-
-    try:
-        reading = readers.read(file, name=file.name)
-    except readers.Unreadable as error:
-        raise Problem(error.message_th) from error
-    table = reading.tables[0]
-    names, columns = [], []
-    for index, header in enumerate(table.headers):
-        if header.strip().lower() in LABELS or all(cell is None or cell == "" for cell in table.columns[index]):
-            continue
-        names.append(header or f"ข้อ {index + 1}")
-        columns.append(tuple(_cell(table, index, row) for row in range(table.height)))
-    if not columns:
-        raise Problem("ไม่พบคอลัมน์ที่เป็นตัวเลขในแฟ้ม")
-    return Answers(tuple(names), tuple(columns))
-
-
-def _cell(table: RawTable, index: int, row: int) -> Decimal | None:
-    cell = table.columns[index][row]
-    shown = "" if cell is None else str(cell).strip()
-    if shown in {"", "-"}:
-        return None
-    try:
-        return plausibility.printed(shown)
-    except plausibility.Malformed as error:
-        where = f"คอลัมน์ “{table.headers[index]}” แถว {table.row_numbers[row]}"
-        raise Problem(f"{where}: {error}", "แก้ค่าในแฟ้ม หรือลบคอลัมน์ที่ไม่ใช่คำตอบ") from error
-
-
-def _pairs(answers: Answers) -> list[tuple[str, Sequence[Any], Sequence[Any]]]:
-    """Columns two by two: by the words in their headers, else the first half against the second."""
-    columns = answers.items
-    if len(columns) < 2 or len(columns) % 2:
-        raise Problem("ต้องมีคอลัมน์เป็นคู่: สภาพปัจจุบัน และ สภาพที่พึงประสงค์ ของแต่ละข้อ")
-    now = [place for place, name in enumerate(answers.names) if _ends(name, PRESENT)]
-    ought = [place for place, name in enumerate(answers.names) if _ends(name, DESIRED)]
-    if len(now) != len(ought) or 2 * len(now) != len(columns):
-        half = len(columns) // 2
-        now, ought = list(range(half)), list(range(half, 2 * half))
-    return [
-        (_bare(answers.names[first]), columns[first], columns[second]) for first, second in zip(now, ought, strict=True)
-    ]
-
-
-def _ends(name: str, words: tuple[str, ...]) -> bool:
-    lowered = name.lower().strip()
-    return any(lowered.endswith(word) or word in lowered.split() for word in words)
-
-
-def _bare(name: str) -> str:
-    for word in (*PRESENT, *DESIRED):
-        if name.lower().endswith(word):
-            return name[: -len(word)].strip(" -_()") or name
-    return name
-
-
 def _fit(call: Callable[[], T]) -> T:
     try:
         return call()
     except reliability.Unfit as error:
         raise Problem(str(error)) from error
-
-
-def _whole(value: Decimal | None) -> Decimal | int | None:
-    return int(value) if value is not None and value == value.to_integral_value() else value
 
 
 def _summary(summary: Summary) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +18,7 @@ from khet.domains.organisations.web.forms import EndForm, NameForm, NewInsideFor
 from khet.kernel import clock
 from khet.kernel.web.page import Request, page
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def _changing(kind: Inside, *, ends: bool) -> View:
     action = kind.close if ends else kind.rename
 
     @page(permissions.OFFICE_EDIT, methods=("GET", "POST"))
-    def change(request: Request, **place: int) -> HttpResponse:
+    def change(request: Request, /, **place: int) -> HttpResponse:
         """Rename or end one."""
         row = kind.model.objects.visible_to(request.actor, permissions.OFFICE_EDIT).get(pk=place[kind.key])
         office = common.office_to_change(request, permissions.OFFICE_EDIT, row.office_id)
