@@ -110,7 +110,6 @@ class FormerName(models.Model):
     prefix = models.CharField(max_length=60, blank=True)
     first_name = models.CharField(max_length=150, blank=True)
     last_name = models.CharField(max_length=150, blank=True)
-    valid_from = models.DateField()
     valid_to = models.DateField()
 
     class Meta:

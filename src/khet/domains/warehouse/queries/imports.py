@@ -21,6 +21,11 @@ def dataset_of(key: str) -> Dataset:
     return found
 
 
+def dataset(key: str) -> Dataset | None:
+    """A dataset by its key, None when this version does not know it."""
+    return schemas.load().get(key)
+
+
 def dataset_name(key: str) -> str:
     """What a dataset is called; its key when this version does not know it any more."""
     found = schemas.load().get(key)

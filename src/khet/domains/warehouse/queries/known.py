@@ -7,6 +7,7 @@ from datetime import date
 
 from khet.domains.organisations import public as organisations
 from khet.domains.warehouse.models import Snapshot
+from khet.domains.warehouse.rules.periods import order_of
 from khet.engine.checks.types import OfficeFacts, PlainKnown
 
 KIND_SHOWN = ("smis8", "ministry10", "obec6")
@@ -54,8 +55,3 @@ def last_counts(office_id: int) -> dict[int, int]:
     found = Snapshot.objects.current().filter(office_id=office_id, dataset="pupils")
     last = max(found.values_list("year", "round", "counts"), key=lambda row: order_of(row[0], row[1]), default=None)
     return {int(school): count for school, count in last[2].get("by_school", {}).items()} if last else {}
-
-
-def order_of(year: int, round_: str) -> tuple[int, int]:
-    """For ordering periods in time: the census of 31 March comes after those of June and November."""
-    return year, {"": 0, "1": 1, "2": 2, "06-10": 1, "11-10": 2, "03-31": 3}.get(round_, 0)

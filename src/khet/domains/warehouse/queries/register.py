@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from itertools import islice
 from typing import TypeVar
 
@@ -12,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from khet.domains.organisations import public as organisations
 from khet.domains.warehouse.models import Identifier, Individual
+from khet.domains.warehouse.queries.names import school_names
 from khet.domains.warehouse.rules.described import KnownPerson, number_of
 
 Key = TypeVar("Key")
@@ -35,10 +35,9 @@ FIELDS = (
 class DatabaseRegister:
     """The database of identities as one file asks it. Whoever was merged is answered as whom they were found to be."""
 
-    def __init__(self, *, kind: str, office_id: int, digests: Sequence[str | None], today: date) -> None:
+    def __init__(self, *, kind: str, office_id: int, digests: Sequence[str | None]) -> None:
         self.kind = kind
         self.office_id = office_id
-        self.today = today
         self.wanted = {digest for digest in digests if digest}
         self.people: dict[int, KnownPerson] = {}
         self.kept_as: dict[int, int] = {}
@@ -90,7 +89,7 @@ class DatabaseRegister:
         if person.school_id is None:
             return organisations.office(person.office_id).short_name
         if person.school_id not in self._schools:
-            self._schools.update(organisations.school_names([person.school_id], self.today))
+            self._schools.update(school_names([person.school_id]))
         return self._schools.get(person.school_id, "")
 
     def _load(self, rows: QuerySet[Individual]) -> None:

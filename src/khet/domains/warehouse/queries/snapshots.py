@@ -12,6 +12,7 @@ from khet.domains.warehouse.models import Individual, SchoolPlace, Snapshot
 from khet.domains.warehouse.queries import known, places
 from khet.domains.warehouse.queries.imports import dataset_name
 from khet.domains.warehouse.queries.rows import SnapshotRow
+from khet.domains.warehouse.rules.periods import order_of
 from khet.domains.warehouse.rules.refusals import NotFound
 from khet.engine.sources import People, SchoolRow, Schools, Source, size_code
 from khet.kernel.actor import Actor
@@ -32,7 +33,7 @@ def snapshots(
     if current:
         found = found.current()
     rows = [row_of(each) for each in found.select_related("superseded_by")]
-    return sorted(rows, key=lambda row: (known.order_of(row.year, row.round), row.published_at), reverse=True)
+    return sorted(rows, key=lambda row: (order_of(row.year, row.round), row.published_at), reverse=True)
 
 
 def loaded(actor: Actor, uuid: str, permission: str = permissions.SNAPSHOT_VIEW) -> Snapshot:

@@ -50,12 +50,6 @@ class NothingToPublish(WarehouseProblem):
     code = "nothing.accepted"
 
 
-class WrongStep(WarehouseProblem):
-    """The record is in a state from which this step cannot be taken."""
-
-    code = "state.wrong"
-
-
 class ReasonNeeded(WarehouseProblem):
     """The act needs a reason or a purpose in words."""
 
@@ -90,3 +84,15 @@ class Busy(WarehouseProblem):
     """Others published in this office again and again while the work was going on."""
 
     code = "busy"
+
+
+class DiskFull(WarehouseProblem):
+    """There is no room for the snapshot; nothing was written."""
+
+    code = "disk.full"
+
+
+class AlreadySuperseded(WarehouseProblem):
+    """The snapshot was taken out of use before."""
+
+    code = "snapshot.superseded"
