@@ -1,27 +1,29 @@
 """Why a stated figure may differ from what its rows come to: hypotheses, each tested against the figures.
 
-The simple ones come first. A hypothesis about the rows (a school left out, only one grade counted) must fit every
-figure of the stated row that nothing simpler explains, also those that agree anyway, and only one school or part may
-fit: among a hundred schools some would always fit a single figure by chance.
+One cause that explains every figure wins over several that explain them piece by piece; within that the simple ones
+come first. A hypothesis about the rows (a school left out, only one grade counted) must fit every figure of the stated
+row that nothing simpler explains, also those that agree anyway, and only one school or part may fit: among a hundred
+schools some would always fit a single figure by chance.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from typing import TypeAlias
 
-from khet.calc.reconcile_figures import SUM, UNWEIGHTED, Column
+from khet.calc.reconcile_figures import SUM, UNWEIGHTED, Column, Total
 
 Stated: TypeAlias = Mapping[str, int]
 
 UNWEIGHTED_MEAN, COLUMNS_PERMUTED, OTHER_COLUMN = "unweighted_mean", "columns_permuted", "other_column"
 ROUNDING, ROW_LEFT_OUT, ONLY_PART = "rounding", "row_left_out", "only_part"
-SWAPPED_DIGITS, UNKNOWN = "swapped_digits", "unknown"
+SWAPPED_DIGITS, ROW_MISSING, UNKNOWN = "swapped_digits", "row_missing", "unknown"
 CAUSES = (
     *(UNWEIGHTED_MEAN, COLUMNS_PERMUTED, OTHER_COLUMN, ROUNDING),
-    *(ROW_LEFT_OUT, ONLY_PART, SWAPPED_DIGITS, UNKNOWN),
+    *(ROW_LEFT_OUT, ONLY_PART, SWAPPED_DIGITS, ROW_MISSING, UNKNOWN),
 )
 MOST_PERMUTED = 12
 
@@ -44,6 +46,7 @@ class Case:
     weighting: str
     row_labels: Sequence[str]
     parts: Sequence[str | None] = ()
+    absent: Sequence[str] = ()
 
     @cached_property
     def figures(self) -> Mapping[str, int]:
@@ -59,9 +62,13 @@ class Case:
 
 def explain(case: Case) -> tuple[Explanation, ...]:
     """Explain every figure that differs, each once."""
+    for hypothesis in _WHOLE if case.wrong else ():
+        whole = hypothesis(case, case.wrong)
+        if whole and set(whole[0].columns) == set(case.wrong):
+            return whole
     left = list(case.wrong)
     found: list[Explanation] = []
-    for hypothesis in _HYPOTHESES:
+    for hypothesis in _PIECEWISE:
         for explanation in hypothesis(case, tuple(left)) if left else ():
             found.append(explanation)
             left = [key for key in left if key not in explanation.columns]
@@ -172,19 +179,36 @@ def are_swapped(left: str, right: str) -> bool:
     return left[first] == right[second] and left[second] == right[first]
 
 
+def _row_missing(case: Case, left: Sequence[str]) -> tuple[Explanation, ...]:
+    """A school of the register without a row: nearly every figure differs, and one more row could make up for it."""
+    keys = tuple(case.figures)
+    if not case.absent or case.weighting == UNWEIGHTED or len(left) < 2 or len(left) * 3 < len(keys) * 2:
+        return ()
+    totals = {key: case.columns[key].total(case.weighting) for key in keys}
+    if case.weighting == SUM:
+        possible = all(case.stated[key] >= case.figures[key] for key in keys)
+    else:
+        most = max(total.denominator for total in totals.values())
+        possible = any(all(_may_hold(case, key, totals[key], weight) for key in keys) for weight in range(1, most + 1))
+    return (Explanation(ROW_MISSING, tuple(left), tuple(case.absent)),) if possible else ()
+
+
+def _may_hold(case: Case, key: str, total: Total, weight: int) -> bool:
+    """Tell whether a missing row of that weight could have a possible figure in this column."""
+    implied = Fraction(case.stated[key] * (total.denominator + weight) - total.numerator, weight)
+    column = case.columns[key]
+    slack = Fraction(total.denominator + weight, 2 * weight)
+    return implied >= column.low - slack and (column.high is None or implied <= column.high + slack)
+
+
 def _unknown(case: Case, left: Sequence[str]) -> tuple[Explanation, ...]:
     del case
     return tuple(Explanation(UNKNOWN, (key,)) for key in left)
 
 
 _Hypothesis: TypeAlias = Callable[[Case, Sequence[str]], tuple[Explanation, ...]]
-_HYPOTHESES: tuple[_Hypothesis, ...] = (
-    _unweighted,
-    _permuted,
-    _other_column,
-    _rounding,
-    _row_left_out,
-    _only_part,
-    _swapped_digits,
-    _unknown,
+_WHOLE: tuple[_Hypothesis, ...] = (_unweighted, _permuted, _rounding, _row_left_out, _only_part)
+_PIECEWISE: tuple[_Hypothesis, ...] = (
+    *(_unweighted, _permuted, _other_column, _row_left_out, _only_part),
+    *(_rounding, _swapped_digits, _row_missing, _unknown),
 )

@@ -39,13 +39,15 @@ class Total:
 
 @dataclass(frozen=True)
 class Column:
-    """One column of figures with the number of pupils behind each."""
+    """One column of figures with the number of pupils behind each; ``low`` and ``high`` bound a possible figure."""
 
     key: str
     label: str
     values: Sequence[int | None]
     weights: Sequence[int | None] = ()
     places: int = 0
+    low: int = 0
+    high: int | None = None
 
     def total(self, weighting: str, rows: Collection[int] | None = None) -> Total:
         """What all rows, or the given ones, come to."""

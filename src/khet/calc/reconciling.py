@@ -59,15 +59,17 @@ def reconcile(
     row: int,
     row_labels: Sequence[str],
     parts: Sequence[str | None] = (),
+    absent: Sequence[str] = (),
     weighting: str = WEIGHTED,
 ) -> tuple[Disagreement, ...]:
     """Compare one stated row with the rows it sums up, column by column.
 
     ``stated`` holds scaled figures by the columns' keys, ``row`` is the row of the source in which they stand,
-    ``row_labels`` say what each row is called and ``parts`` what part of the whole it belongs to. A column that is not
+    ``row_labels`` say what each row is called and ``parts`` what part of the whole it belongs to, ``absent`` names what
+    ought to have a row and has none. A column that is not
     stated, or that no row fills, is not compared.
     """
-    case = Case({column.key: column for column in columns}, stated, weighting, row_labels, parts)
+    case = Case({column.key: column for column in columns}, stated, weighting, row_labels, parts, absent)
     return tuple(_disagreement(case, explanation, row) for explanation in causes.explain(case))
 
 
@@ -126,7 +128,7 @@ _WORDS = {
     ),
     causes.COLUMNS_PERMUTED: (
         "ค่าที่ระบุตรงกับผลคำนวณเมื่อเรียงเป็น {detail} แถวนี้น่าจะเรียงคอลัมน์คนละลำดับกับหัวตาราง",
-        "The stated figures fit in the order {detail}: this row's columns are probably in another order than the header.",
+        "They fit in the order {detail}: this row's columns are probably in another order than the header.",
     ),
     causes.OTHER_COLUMN: (
         "ค่าที่ระบุตรงกับผลคำนวณของ {detail} จึงน่าจะใส่ค่าผิดคอลัมน์",
@@ -147,6 +149,10 @@ _WORDS = {
     causes.SWAPPED_DIGITS: (
         "ตัวเลขสองหลักที่ติดกันสลับกัน น่าจะพิมพ์สลับหลัก",
         "Two neighbouring digits are swapped: probably a typing slip.",
+    ),
+    causes.ROW_MISSING: (
+        "เกือบทุกคอลัมน์ต่างกัน และในไฟล์ไม่มีแถวของ {detail} ค่าที่ระบุน่าจะรวมข้อมูลที่ไม่มีในไฟล์",
+        "Nearly every figure differs and the file has no row for {detail}: the stated figures probably include it.",
     ),
     causes.UNKNOWN: (
         "ยังไม่ทราบสาเหตุ โปรดตรวจสอบกับต้นทางของข้อมูล",
