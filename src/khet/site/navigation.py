@@ -66,6 +66,15 @@ MENU: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("คลังข้อมูล"),
+        (
+            Entry(_("นำเข้าข้อมูล"), "warehouse:imports", ("warehouse.file.import",)),
+            Entry(_("ชุดข้อมูล"), "warehouse:snapshots", ("warehouse.snapshot.view",)),
+            Entry(_("เปรียบเทียบสองรอบ"), "warehouse:compare", ("warehouse.snapshot.view",)),
+            Entry(_("ตัวตนของบุคคล"), "warehouse:people", ("warehouse.person.merge",)),
+        ),
+    ),
+    (
         _("องค์กร"),
         (
             Entry(_("สถานศึกษา"), "organisations:schools", ("organisations.school.view",)),

@@ -9,16 +9,20 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from khet.domains.organisations import public as organisations
-from khet.domains.warehouse import permissions, public
+from khet.domains.warehouse import permissions
+from khet.domains.warehouse.actions import uploads
+from khet.domains.warehouse.queries import imports as import_queries
 from khet.domains.warehouse.queries.rows import ImportRow
+from khet.domains.warehouse.rules.refusals import WarehouseProblem
 from khet.domains.warehouse.web import common
 from khet.kernel import clock
 from khet.kernel.files import FileRefused
@@ -138,10 +142,11 @@ def upload(request: Request) -> HttpResponse:
 
 def _keep(request: Request, form: UploadForm, office_id: int, file: Any) -> ImportRow | None:
     try:
-        row = public.upload(actor=request.actor, office_id=office_id, stream=file, name=file.name, at=clock.now())
-        if not row.is_again:
-            public.start(actor=request.actor, import_id=row.id, at=clock.now())
-    except (FileRefused, public.WarehouseProblem) as problem:
+        with transaction.atomic():
+            row = uploads.upload(actor=request.actor, office_id=office_id, stream=file, name=file.name, at=clock.now())
+            if not row.is_again:
+                uploads.start(actor=request.actor, import_id=row.id, at=clock.now())
+    except (FileRefused, WarehouseProblem) as problem:
         form.problem(_("%(name)s: %(problem)s") % {"name": file.name, "problem": told(problem)})
         return None
     return row
@@ -160,7 +165,7 @@ def _tell(request: Request, rows: Sequence[ImportRow]) -> None:
 
 
 def _show(request: Request, office: organisations.OfficeRow, form: UploadForm, *, status: int = 200) -> HttpResponse:
-    rows = public.imports(request.actor, office.id)
+    rows = import_queries.imports(request.actor, office.id)
     context = {
         **common.frame(request, office.short_name, tab="warehouse:imports"),
         "office_id": office.id,

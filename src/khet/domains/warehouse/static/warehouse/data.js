@@ -71,7 +71,7 @@
     const all = [...form.querySelectorAll("[data-question]")], place = form.querySelector("[data-answered]");
     if (!place) return;
     const tellCount = () => {
-      const done = all.filter((one) => one.querySelector("input[type=radio]:checked")).length;
+      const done = all.filter((one) => one.querySelector("input[type=radio]:checked") || one.querySelector("select")?.value).length;
       place.textContent = say(`เลือกแล้ว ${done} จาก ${all.length} เรื่อง`, `${done} of ${all.length} chosen`);
     };
     form.addEventListener("change", (event) => {
@@ -80,7 +80,9 @@
         const group = document.getElementById(every.dataset.every);
         group.querySelectorAll("[data-question]").forEach((one) => {
           const box = [...one.querySelectorAll("input[type=radio]")].find((radio) => radio.value === every.value);
+          const list = one.querySelector("select");
           if (box) box.checked = true;
+          if (list && [...list.options].some((option) => option.value === every.value)) list.value = every.value;
         });
       }
       tellCount();
