@@ -30,6 +30,10 @@ class EngineProblem(Exception):
         self.detail = detail
 
 
+class Stale(EngineProblem):
+    """What the statement reads is no longer there: made anew, the statement will find it again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Relation:
     """Some snapshots of one dataset as a table: their open or their sensitive part.
@@ -55,15 +59,22 @@ class Lookup:
 
 @dataclass(frozen=True)
 class Statement:
-    """One statement as an engine reads it, its small tables, how many of its columns are keys and how many figures.
+    """One statement as an engine reads it, with its small tables.
 
-    Keys are named ``k0``, ``k1`` …, figures ``a0``, ``a1`` …, in this order.
+    Its columns are keys, ``k0``, ``k1`` …, of which ``text_keys`` tells whether they are texts or whole numbers, and
+    then ``figures`` whole numbers, ``a0``, ``a1`` …. ``snapshots`` are all that it reads.
     """
 
     text: str
-    keys: int
+    text_keys: tuple[bool, ...]
     figures: int
+    snapshots: tuple[str, ...]
     lookups: tuple[Lookup, ...] = ()
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of its columns in order."""
+        return [*(f"k{at}" for at in range(len(self.text_keys))), *(f"a{at}" for at in range(self.figures))]
 
 
 class Backend(Protocol):

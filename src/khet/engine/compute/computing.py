@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 
 from khet.calc.indicator import Indicator
-from khet.engine.backends.base import Backend
+from khet.engine.backends.base import Backend, Stale
 from khet.engine.compute import plan
 from khet.engine.compute.plan import NETWORK, OFFICE, SCHOOL, STRUCTURE, YEAR, Datasets
 from khet.engine.compute.stated import stated
@@ -127,14 +127,21 @@ def _only_schools(limits: Mapping[str, tuple[str | int, ...]], schools: Schools)
 
 
 def _block(scan: plan.Scan, setting: Setting) -> Block:
+    try:
+        return _counted(scan, setting)
+    except Stale:
+        return _counted(scan, setting)
+
+
+def _counted(scan: plan.Scan, setting: Setting) -> Block:
     built = build(scan, setting)
     statement = built.statement
-    key = (setting.backend.name, statement.text, *(lookup.rows for lookup in statement.lookups))
+    key = (setting.backend.name, statement)
     counted = _kept.get(key)
     if counted is None:
         table = setting.backend.run(statement)
-        names = [f"a{at}" for at in range(statement.figures)]
-        counted = Counted(built.by, table.rename_columns([*built.by, *names]))
+        names = [*built.by, *statement.columns[len(built.by) :]]
+        counted = Counted(built.by, table.rename_columns(names))
         _kept.put(key, counted)
     return Block(counted, built.columns, scan.offices)
 

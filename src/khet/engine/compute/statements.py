@@ -90,6 +90,7 @@ class _Builder:
         self.needs_schools = False
         self.by_office = False
         self.one_part: str | None = None
+        self.read: set[str] = set()
 
     def build(self) -> Built:
         """Collect what is needed first, so that every table is read once and with those columns only."""
@@ -112,7 +113,8 @@ class _Builder:
         if keys:
             select.set("group", exp.Group(expressions=[key.copy() for key in keys]))
         text = select.sql(dialect=self.setting.backend.dialect)
-        statement = Statement(text, len(keys), len(selected), self.lookups())
+        kinds = tuple(each not in plan.STRUCTURE for each in dimensions)
+        statement = Statement(text, kinds, len(selected), tuple(sorted(self.read)), self.lookups())
         return Built(statement, tuple(dimensions), figures)
 
     def collect(self, columns: Sequence[Column], joins: Sequence[Join], dimensions: Sequence[str]) -> None:
@@ -289,6 +291,7 @@ class _Builder:
     def relation(self, dataset: Dataset, part: str, sources: tuple[Source, ...], keys: Sequence[str]) -> exp.Expr:
         """Ask the engine for snapshots as a table."""
         columns = tuple(dict.fromkeys(key for key in keys if key != OFFICE))
+        self.read.update(source.snapshot for source in sources)
         wanted = Relation(dataset, part, sources, columns or (ROW,), has_office=OFFICE in keys)
         return self.setting.backend.relation(wanted)
 

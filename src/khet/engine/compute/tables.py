@@ -36,7 +36,7 @@ class Counted:
     @property
     def size(self) -> int:
         """How many numbers it holds."""
-        return (self.table.num_rows + 1) * self.table.num_columns
+        return int((self.table.num_rows + 1) * self.table.num_columns)
 
     @cached_property
     def keys(self) -> list[Key]:

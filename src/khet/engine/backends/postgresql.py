@@ -1,0 +1,265 @@
+"""PostgreSQL: a snapshot is copied once into tables of a schema of its own, and dropped when another takes its place.
+
+A dataset's part is one table, divided by snapshot; a catalogue says which snapshots are there. Texts are compared byte
+by byte, so that every server orders them alike.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from khet.calc.schema import Dataset, Guard, Kind
+from khet.engine.backends.base import (
+    OFFICE,
+    PERSON,
+    ROW,
+    ROWS,
+    SCHOOL_ID,
+    EngineProblem,
+    Lookup,
+    Relation,
+    Stale,
+    Statement,
+    lookup_table,
+)
+from khet.engine.sources import Source
+
+if TYPE_CHECKING:
+    import psycopg
+    import pyarrow as pa
+    from sqlglot import exp
+
+SCHEMA = "khet_engine"
+SNAPSHOT = "snapshot"
+_DROPPING = f"{SCHEMA}.dropping"
+MINUTES = 15
+_SETTINGS = {
+    "statement_timeout": f"{MINUTES}min",
+    "lock_timeout": "60s",
+    "jit": "off",
+    "work_mem": "256MB",
+    "timezone": "UTC",
+}
+_TYPES = {Kind.DATE: "int", Kind.CODE: 'text collate "C"', Kind.TEXT: 'text collate "C"', Kind.BOOLEAN: "boolean"}
+_CATALOGUE = f"""
+create schema if not exists {SCHEMA};
+create table if not exists {SCHEMA}.snapshots (
+    id serial primary key, uuid text not null, part text not null, dataset text not null,
+    office_id int not null, year int not null, round text not null, partition text not null,
+    unique (uuid, part)
+)"""
+
+
+class PostgreSQL:
+    """The engine at an address such as ``postgresql://user@host/database``."""
+
+    dialect = "postgres"
+    has_wide_sums = True
+
+    def __init__(self, url: str) -> None:
+        from psycopg_pool import ConnectionPool
+
+        self.name = url
+        options = " ".join(f"-c {key}={value}" for key, value in _SETTINGS.items())
+        self._pool = ConnectionPool(url, min_size=0, max_size=4, open=False, kwargs={"options": options})
+        self._pool.open()
+        self._held: dict[tuple[str, str], tuple[int, str]] = {}
+        self._is_prepared = False
+
+    def relation(self, wanted: Relation) -> exp.Expr:
+        """Give the tables of the snapshots, which are copied in first where they are not there yet."""
+        from sqlglot import exp
+
+        held = [self._hold(wanted, source) for source in wanted.sources]
+        columns = [*wanted.columns, *([OFFICE] if wanted.has_office else [])]
+        table = held[0][1] if len(held) == 1 else _parent(wanted.dataset, wanted.part)
+        select = exp.select(*(exp.column(key, quoted=True) for key in columns))
+        select = select.from_(exp.table_(table, db=SCHEMA, quoted=True))
+        if len(held) > 1:
+            numbers = [exp.Literal.number(number) for number, _ in held]
+            select = select.where(exp.In(this=exp.column(SNAPSHOT), expressions=numbers))
+        return exp.Subquery(this=select)
+
+    def run(self, statement: Statement) -> pa.Table:
+        """Run the statement and take its result as CSV, which is many times quicker than row by row."""
+        import pyarrow as pa
+        from pyarrow import csv
+
+        sink = pa.BufferOutputStream()
+        with self._connection() as connection:
+            self._check_held(connection, statement.snapshots)
+            for lookup in statement.lookups:
+                _put_lookup(connection, lookup)
+            copy = f"copy ({statement.text}) to stdout (format csv)".encode()
+            with connection.cursor() as cursor, cursor.copy(copy) as copied:
+                for piece in copied:
+                    sink.write(bytes(piece))
+        texts = [*statement.text_keys, *([False] * statement.figures)]
+        types = {
+            name: pa.string() if is_text else pa.decimal128(38, 0) if name.startswith("a") else pa.int64()
+            for name, is_text in zip(statement.columns, texts, strict=True)
+        }
+        return csv.read_csv(
+            pa.BufferReader(sink.getvalue()),
+            csv.ReadOptions(column_names=statement.columns),
+            csv.ParseOptions(ignore_empty_lines=False),
+            convert_options=csv.ConvertOptions(
+                column_types=types, strings_can_be_null=True, quoted_strings_can_be_null=False
+            ),
+        )
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._pool.close()
+
+    @contextmanager
+    def _connection(self) -> Iterator[psycopg.Connection[Any]]:
+        import psycopg
+        from psycopg_pool import PoolTimeout
+
+        try:
+            with self._pool.connection() as connection:
+                if not self._is_prepared:
+                    connection.execute("select pg_advisory_xact_lock(hashtext(%s))", [SCHEMA])
+                    connection.execute(_CATALOGUE)
+                    self._is_prepared = True
+                yield connection
+        except (psycopg.Error, PoolTimeout) as problem:
+            raise EngineProblem(str(problem)) from problem
+
+    def _check_held(self, connection: psycopg.Connection[Any], snapshots: tuple[str, ...]) -> None:
+        """Make sure that another process has not dropped what a statement reads, nor does so while it runs."""
+        connection.execute("select pg_advisory_xact_lock_shared(hashtext(%s))", [_DROPPING])
+        rows = connection.execute(
+            f"select uuid, part, id, partition from {SCHEMA}.snapshots where uuid = any(%s)",  # noqa: S608
+            [list(snapshots)],
+        ).fetchall()
+        there = {(uuid, part): (number, partition) for uuid, part, number, partition in rows}
+        asked = set(snapshots)
+        if any(there.get(key) != held for key, held in self._held.items() if key[0] in asked):
+            self._held = {key: held for key, held in self._held.items() if key[0] not in asked}
+            raise Stale(", ".join(snapshots))
+
+    def _hold(self, wanted: Relation, source: Source) -> tuple[int, str]:
+        """Give the number and the table of a snapshot's part, copied in if it is not there."""
+        key = source.snapshot, wanted.part
+        if key not in self._held:
+            with self._connection() as connection:
+                connection.execute("select pg_advisory_xact_lock(hashtext(%s))", [f"{SCHEMA}.{source.snapshot}"])
+                found = connection.execute(
+                    f"select id, partition from {SCHEMA}.snapshots where uuid = %s and part = %s",  # noqa: S608
+                    key,
+                ).fetchone()
+                self._held[key] = found or _copy_in(connection, wanted.dataset, wanted.part, source)
+        return self._held[key]
+
+
+def _parent(dataset: Dataset, part: str) -> str:
+    return f"{dataset.key}_{part}_v{dataset.version}"
+
+
+def _fields(dataset: Dataset, part: str) -> dict[str, str]:
+    """The columns of a part with their types."""
+    guard = Guard.OPEN if part == ROWS else Guard.SENSITIVE
+    kinds = (Kind.SCHOOL, Kind.PERSON)
+    stored = {field.key: _TYPES.get(field.kind, "bigint") for field in dataset.stored(guard) if field.kind not in kinds}
+    return {ROW: "int", SCHOOL_ID: "int", PERSON: "bigint"} | stored
+
+
+def _copy_in(connection: psycopg.Connection[Any], dataset: Dataset, part: str, source: Source) -> tuple[int, str]:
+    """Copy a snapshot's part into a table of its own and make it a part of the dataset's table."""
+    from psycopg import sql
+
+    parent = _parent(dataset, part)
+    partition = f"{parent}_{hashlib.sha256(source.snapshot.encode()).hexdigest()[:12]}"
+    names = {"schema": sql.Identifier(SCHEMA), "parent": sql.Identifier(parent), "partition": sql.Identifier(partition)}
+    fields = _fields(dataset, part)
+    columns = sql.SQL(", ").join(
+        sql.SQL("{} {}").format(sql.Identifier(key), sql.SQL(kind))
+        for key, kind in ({SNAPSHOT: "int not null", OFFICE: "int"} | fields).items()
+    )
+    connection.execute(
+        sql.SQL("create table if not exists {schema}.{parent} ({columns}) partition by list (snapshot)").format(
+            **names, columns=columns
+        )
+    )
+    _drop_older(connection, part, source)
+    number = connection.execute(
+        f"insert into {SCHEMA}.snapshots (uuid, part, dataset, office_id, year, round, partition)"  # noqa: S608
+        " values (%s, %s, %s, %s, %s, %s, %s) returning id",
+        [source.snapshot, part, dataset.key, source.office_id, source.year, source.round, partition],
+    ).fetchone()
+    assert number is not None  # noqa: S101 - "returning" gives a row
+    connection.execute(sql.SQL("create table {schema}.{partition} ({columns})").format(**names, columns=columns))
+    _copy_rows(connection, partition, number[0], fields, part, source)
+    connection.execute(
+        sql.SQL("alter table {schema}.{parent} attach partition {schema}.{partition} for values in ({number})").format(
+            **names, number=sql.Literal(number[0])
+        )
+    )
+    connection.execute(sql.SQL("analyze {schema}.{partition}").format(**names))
+    return number[0], partition
+
+
+def _copy_rows(
+    connection: psycopg.Connection[Any], partition: str, number: int, fields: dict[str, str], part: str, source: Source
+) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+    from psycopg import sql
+    from pyarrow import csv
+
+    copy = sql.SQL("copy {}.{} ({}) from stdin (format csv)").format(
+        sql.Identifier(SCHEMA),
+        sql.Identifier(partition),
+        sql.SQL(", ").join(sql.Identifier(key) for key in (SNAPSHOT, OFFICE, *fields)),
+    )
+    file = pq.ParquetFile(source.path / f"{part}.parquet")
+    there = [key for key in fields if key in file.schema_arrow.names]
+    options = csv.WriteOptions(include_header=False)
+    with connection.cursor() as cursor, cursor.copy(copy) as target:
+        for batch in file.iter_batches(columns=there):
+            height = batch.num_rows
+            columns = {SNAPSHOT: pa.repeat(number, height), OFFICE: pa.repeat(source.office_id, height)}
+            columns |= {key: batch.column(key) if key in there else pa.nulls(height) for key in fields}
+            sink = pa.BufferOutputStream()
+            csv.write_csv(pa.table(columns), sink, options)
+            target.write(sink.getvalue().to_pybytes())
+
+
+def _drop_older(connection: psycopg.Connection[Any], part: str, source: Source) -> None:
+    """Drop what stood in the place of this snapshot before it: figures are computed from current snapshots only."""
+    from psycopg import sql
+
+    free = connection.execute("select pg_try_advisory_xact_lock(hashtext(%s))", [_DROPPING]).fetchone()
+    if free != (True,):
+        return  # somebody is reading: the next snapshot of this place takes it away
+    older = connection.execute(
+        f"delete from {SCHEMA}.snapshots where part = %s and dataset = %s and office_id = %s and year = %s"  # noqa: S608
+        " and round = %s and uuid <> %s returning partition",
+        [part, source.dataset, source.office_id, source.year, source.round, source.snapshot],
+    ).fetchall()
+    for (partition,) in older:
+        dropped = sql.SQL("drop table if exists {}.{}").format(sql.Identifier(SCHEMA), sql.Identifier(partition))
+        connection.execute(dropped)
+
+
+def _put_lookup(connection: psycopg.Connection[Any], lookup: Lookup) -> None:
+    """Put a small table beside the statement, for as long as its transaction lasts."""
+    from psycopg import sql
+
+    table = lookup_table(lookup)
+    kinds = ["bigint" if str(kind) == "int64" else "text" for kind in table.schema.types]
+    columns = sql.SQL(", ").join(
+        sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(kind))
+        for name, kind in zip(lookup.columns, kinds, strict=True)
+    )
+    name = sql.Identifier(lookup.name)
+    connection.execute(sql.SQL("create temporary table {} ({}) on commit drop").format(name, columns))
+    with connection.cursor() as cursor, cursor.copy(sql.SQL("copy {} from stdin").format(name)) as target:
+        for row in lookup.rows:
+            target.write_row(row)
+    connection.execute(sql.SQL("analyze {}").format(name))
