@@ -59,8 +59,8 @@ def guess(
     """The period a file is for: what a person gave, what the file says, what its dates show; None when unclear."""
     year_text = thai.to_arabic_digits(mapping.constants.get("year", "")).strip()
     year = int(year_text) if year_text.isdecimal() else stated_year(table)
-    chosen = mapping.constants.get("round", "")
-    chosen = chosen if chosen in dataset.rounds else _round(table, dataset)
+    given = mapping.constants.get("round")
+    chosen = given if given in dataset.rounds else _round(table, dataset)
     if year is None or chosen is None:
         by_dates = _by_dates(dataset, columns)
         if by_dates is not None:
@@ -109,7 +109,7 @@ def _round(table: RawTable, dataset: Dataset) -> str | None:
 def _term(text: str) -> str:
     pair = _TERM_YEAR.search(text)
     if pair:
-        return pair.group(1) or pair.group(4)
+        return str(pair.group(1) or pair.group(4))
     term = _TERM.search(text)
     return term.group(1) if term else ""
 
