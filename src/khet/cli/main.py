@@ -28,6 +28,7 @@ COMMANDS = {
     "person": ("khet.cli.people:person", "บุคลากรและบัญชีผู้ใช้"),
     "token": ("khet.cli.people:token", "รหัสเชื่อมต่อ (API)"),
     "framework": ("khet.cli.frameworks:framework", "เกณฑ์การประเมิน"),
+    "data": ("khet.cli.data:data", "คลังข้อมูล: นำเข้าไฟล์ ตัดสินข้อสงสัย ชุดข้อมูล"),
     "results": ("khet.cli.results:results", "ผลการประเมิน"),
     "stats": ("khet.cli.stats:stats", "สถิติของเครื่องมือวัดจากแฟ้ม"),
     "suggestion": ("khet.cli.suggestions:suggestion", "ข้อเสนอแนะและการติดตาม"),

@@ -12,7 +12,7 @@ from khet.engine import readers, schemas
 from khet.engine.readers.tables import ColumnMapping, Match, RawTable, Reading, Unreadable
 from khet.kernel.files import blobs
 
-SURE, LEAD = 0.75, 0.05
+LEAD = 0.05
 
 
 @dataclass
@@ -47,7 +47,7 @@ def read(row: Import) -> Reading:
     try:
         return readers.read(path, name=row.file_name)
     except Unreadable as problem:
-        raise FileUnreadable(problem.message_th, problem.message_en) from problem
+        raise FileUnreadable(problem.message_th, problem.message_en, cause=problem.cause) from problem
 
 
 def choose(row: Import, reading: Reading) -> Chosen:
@@ -133,7 +133,7 @@ def _settle(
 def _is_sure(matches: Sequence[Match]) -> bool:
     best = matches[0]
     others = [each.score for each in matches[1:] if each.dataset != best.dataset]
-    return best.score >= SURE and not best.missing and best.score - max(others, default=0.0) >= LEAD
+    return best.score >= readers.RECOGNISED and not best.missing and best.score - max(others, default=0.0) >= LEAD
 
 
 def _largest(choices: Sequence[Choice]) -> str:

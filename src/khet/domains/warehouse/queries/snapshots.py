@@ -37,7 +37,7 @@ def snapshots(
 
 
 def loaded(actor: Actor, uuid: str, permission: str = permissions.SNAPSHOT_VIEW) -> Snapshot:
-    """A snapshot within reach; raises NotFound; one query. The first letters of a uuid are enough when unique."""
+    """A snapshot within reach; raises NotFound; one query."""
     seen = Snapshot.objects.visible_to(actor, permission).select_related("superseded_by")
     try:
         found = seen.filter(uuid=UUID(str(uuid))).first()

@@ -15,9 +15,13 @@ class WarehouseProblem(Exception):
 
 
 class FileUnreadable(WarehouseProblem):
-    """The file cannot be read as a table."""
+    """The file cannot be read as a table; ``cause`` says why to a program."""
 
     code = "file.unreadable"
+
+    def __init__(self, message: str, message_en: str = "", *, cause: str = "file.unreadable") -> None:
+        self.cause = cause
+        super().__init__(message, message_en)
 
 
 class MappingNeeded(WarehouseProblem):
