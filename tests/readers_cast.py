@@ -126,7 +126,25 @@ def compound_file(stream_name: str, stream: bytes) -> bytes:
     table = struct.pack(f"<{fats * 128}I", *chain, *([_FREE] * (fats * 128 - len(chain))))
     header = struct.pack(
         "<8s16sHHHHH6sIIIIIIIII",
-        *(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"", 0x3E, 3, 0xFFFE, 9, 6, b"", 0, fats, count, 0, 4096, _END, 0, _END, 0),
+        *(
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+            b"",
+            0x3E,
+            3,
+            0xFFFE,
+            9,
+            6,
+            b"",
+            0,
+            fats,
+            count,
+            0,
+            4096,
+            _END,
+            0,
+            _END,
+            0,
+        ),
     )
     places = [count + 1 + number for number in range(fats)]
     header += struct.pack("<109I", *places, *([_FREE] * (109 - fats)))

@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
@@ -18,17 +19,21 @@ from khet.engine.readers import envelope, grids
 from khet.engine.readers.grids import Grid
 from khet.engine.readers.tables import Unreadable
 
-DENSE_FREE = 10_000_000
 TEXT_FREE = 256 * envelope.MEGABYTE
 LONGEST_PROLOG = 4096
 
-# An attribute that may be a place beyond the columns taken (OJ is column 400), whatever the row.
-_FAR_COLUMN = rb"(?:[A-Za-z]{3}|[P-Zp-z][A-Za-z]|[Oo][K-Zk-z])[0-9]"
+# How a place in a column too far out begins, by how many digits the row may have: together they bound the rectangle.
+# After four digits column OJ (400) is the last, after five CZ (104), after six J (10).
+_FAR_COLUMNS = {
+    4: rb"(?:[A-Za-z]{3}|[P-Zp-z][A-Za-z]|[Oo][K-Zk-z])",
+    5: rb"(?:[A-Za-z]{3}|[D-Zd-z][A-Za-z])",
+    6: rb"(?:[A-Za-z]{2,3}|[K-Zk-z])",
+}
 _EMPTY_ELEMENT = re.compile(rb"<(?:\w+:)?c\s[^<>\"']*(?:\"[^\"<>]*\"[^<>\"']*|'[^'<>]*'[^<>\"']*)*/>")
 _PLACE = re.compile(rb"=\s*[\"']([A-Za-z]{1,3})([0-9]{1,7})[\"']")
 _ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br\s*=\s*[\"']([0-9]{1,9})[\"']")
 _VALUE = re.compile(rb">\s*([0-9]{1,9})\s*</")
-_TEXT_END = b"si>"
+_TEXT_START = re.compile(rb"<(?:\w+:)?si[\s/>]")
 
 Answer = TypeVar("Answer")
 
@@ -43,7 +48,7 @@ def read(path: Path) -> list[Grid]:
 
 def _check(stream: BinaryIO, members: dict[str, zipfile.ZipInfo]) -> None:
     longest, total = 0, 0
-    texts = b""
+    sizes: list[int] = []
     for name in sorted(members, key=lambda name: "sharedstrings" not in name.lower()):
         if not name.lower().endswith((".xml", ".rels")):
             continue
@@ -53,13 +58,14 @@ def _check(stream: BinaryIO, members: dict[str, zipfile.ZipInfo]) -> None:
             raise envelope.bomb()
         _check_xml(data)
         if "sharedstrings" in name.lower():
-            texts, longest = data, max(map(len, data.split(_TEXT_END)))
+            sizes = _sizes(data)
+            longest = max(sizes, default=0)
             if longest > envelope.MEGABYTE:
                 raise envelope.bomb()
         elif b"sheetData" in data:
             check_sheet(data)
             if longest * data.count(b"<") // 4 > TEXT_FREE:
-                _check_repeated_texts(texts, data)
+                _check_repeated_texts(sizes, data)
 
 
 def _check_xml(data: bytes) -> None:
@@ -80,24 +86,13 @@ def check_sheet(data: bytes) -> None:
     body = data[begin:end]
     rows = body.count(b"<row")  # only a guess of how many digits to expect; a longer row number is found below
     digits = max(4, len(str(rows)))
-    columns = min(grids.MOST_COLUMNS, DENSE_FREE // 10**digits)
-    far = _FAR_COLUMN if columns == grids.MOST_COLUMNS else _beyond(columns)
-    if digits > 6 or re.search(rb"=\s*[\"'](?:%s|[A-Za-z]{0,3}[0-9]{%d})" % (far, digits + 1), body):
+    if digits not in _FAR_COLUMNS or re.search(_far_place(digits), body):
         _check_exactly(body)
 
 
-def _beyond(columns: int) -> bytes:
-    """A pattern for places in a column beyond ``columns``, which has at least one letter and at most two."""
-    if columns <= 26:
-        last = chr(ord("A") + max(columns, 1) - 1)
-        return (
-            rb"(?:[A-Za-z]{2,3}|[%s-Z])[0-9]" % chr(ord(last) + 1).encode() if last != "Z" else rb"[A-Za-z]{2,3}[0-9]"
-        )
-    first, second = divmod(columns - 1, 26)
-    letter = chr(ord("A") + first - 1)
-    return (
-        rb"(?:[A-Za-z]{3}|[%s-Zb-z][A-Za-z])[0-9]" % chr(ord(letter) + 1).encode() if second else rb"[A-Za-z]{3}[0-9]"
-    )
+def _far_place(digits: int) -> bytes:
+    """A pattern of attributes that may be a place beyond the bounds: a far column, or a row with more digits."""
+    return rb"=\s*[\"'](?:%s[0-9]|[A-Za-z]{0,3}[0-9]{%d})" % (_FAR_COLUMNS[digits], digits + 1)
 
 
 def _check_exactly(body: bytes) -> None:
@@ -116,8 +111,13 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _check_repeated_texts(texts: bytes, sheet: bytes) -> None:
-    sizes = [len(part) for part in texts.split(_TEXT_END)]
+def _sizes(texts: bytes) -> list[int]:
+    """How many bytes each shared text has, in their order."""
+    starts = [found.start() for found in _TEXT_START.finditer(texts)]
+    return [end - start for start, end in pairwise([*starts, len(texts)])]
+
+
+def _check_repeated_texts(sizes: list[int], sheet: bytes) -> None:
     total = 0
     for number in _VALUE.findall(sheet):
         place = int(number)

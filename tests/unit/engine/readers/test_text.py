@@ -40,9 +40,7 @@ def test_keeps_what_only_cp874_knows_and_tis620_does_not(tmp_path):
 
 def test_reads_each_line_of_a_mixed_file_in_its_own_encoding_and_says_so(tmp_path):
     lines = [",".join(row) for row in (*ROWS, ("99010003", "ป่าสมมุติ"))]
-    data = b"".join(
-        line.encode("cp874" if number == 2 else "utf-8") + b"\r\n" for number, line in enumerate(lines)
-    )
+    data = b"".join(line.encode("cp874" if number == 2 else "utf-8") + b"\r\n" for number, line in enumerate(lines))
 
     reading = cast.read(tmp_path, data, "file.csv")
 
