@@ -85,21 +85,37 @@ class Attacker:
                 if 0 < (value := self.exact(key, track)) < threshold:
                     yield key, name, value
 
-    def attack(self, threshold: int, *, knows_wholes: bool = False) -> list[Attacked]:
-        """What follows about every small count; with ``knows_wholes`` the denominator of every cell is known too."""
+    def attack(self, threshold: int, *, known_wholes: Mapping[Key, Reason] | None = None) -> list[Attacked]:
+        """What follows about every small count.
+
+        ``known_wholes``: the denominators are published as a figure of their own, which hides these cells.
+        """
         published = [key for key in self.wide if key not in self.hidden]
         found = []
         for name, track in tracks(self.shape).items():
             equal = self._rows(published), np.array([self.exact(key, track) for key in published], float)
             above = None
-            if knows_wholes:
-                crossed = [key for key in self.wide if sum(one is not None for one in key[1:]) <= 1]
+            if known_wholes is not None:
+                crossed = [key for key in self.wide if key not in known_wholes]
                 wholes = [self.exact(key, lambda one: one.denominator or 0) for key in crossed]
                 above = self._rows(crossed), np.array(wholes, float)
             for key, which, value in self.small(threshold):
                 if which == name:
                     least, most = (sign * self._extreme(key, sign, equal, above) for sign in (1, -1))
                     found.append(Attacked(key, name, value, least, most))
+        return found
+
+    def given_away(self) -> list[Key]:
+        """The hidden cells of published tables, with somebody in them, that can have one value only."""
+        track = next(iter(tracks(self.shape).values()))
+        published = [key for key in self.wide if key not in self.hidden]
+        equal = self._rows(published), np.array([self.exact(key, track) for key in published], float)
+        found = []
+        for key in self.hidden:
+            if sum(one is not None for one in key[1:]) <= 1 and self.exact(key, track):
+                least, most = (sign * self._extreme(key, sign, equal, None) for sign in (1, -1))
+                if most - least < 1 - 1e-6:
+                    found.append(key)
         return found
 
     def _rows(self, keys: list[Key]) -> csr_array:
