@@ -24,6 +24,8 @@ KHET_FILES = KHET_HOME / "files"
 KHET_WAREHOUSE = KHET_HOME / "warehouse"
 # Digests, seals and pseudonyms of pupils and staff come from it. Lost, nobody is recognised by number any more.
 KHET_IDENTITY_KEY = env.secret("KHET_IDENTITY_KEY")
+# Where figures are counted: duckdb (in this process), postgresql://…, or sc://host:port (Spark Connect).
+KHET_ENGINE = env.text("KHET_ENGINE", "duckdb")
 KHET_FILE_LIMIT_MB = env.number("KHET_FILE_LIMIT_MB", 100)
 CSRF_TRUSTED_ORIGINS = env.words("KHET_TRUSTED_ORIGINS", KHET_PUBLIC_URL)
 

@@ -1,12 +1,33 @@
 """The front door of indicators: definitions, figures with their explanation, targets, saved views, open figures."""
 
 from khet.domains.indicators import permissions
+from khet.domains.indicators.actions.aims import set_target, set_thresholds
+from khet.domains.indicators.actions.definitions import (
+    copy_to_office,
+    ensure_library,
+    import_indicators,
+    may_edit,
+    retire,
+    save_definition,
+)
+from khet.domains.indicators.actions.opening import publish_open, withdraw_open
+from khet.domains.indicators.actions.views import delete_view, save_view, share_view
+from khet.domains.indicators.queries.aims import office_thresholds, targets
+from khet.domains.indicators.queries.definitions import (
+    FormulaCheck,
+    check_formula,
+    check_text,
+    export_indicators,
+    indicator_row,
+    indicator_rows,
+    versions,
+)
+from khet.domains.indicators.queries.figures import data_years, figures, open_table
 from khet.domains.indicators.queries.rows import (
-    COMPLEMENTARY,
     HIDDEN,
     NO_DATA,
+    NOT_BY,
     SHOWN,
-    SMALL,
     UNDEFINED,
     ComparedFigure,
     DefinitionVersionRow,
@@ -24,31 +45,85 @@ from khet.domains.indicators.queries.rows import (
     ValueLabel,
     Warned,
 )
+from khet.domains.indicators.queries.showing import (
+    open_figures,
+    open_list,
+    open_row,
+    saved_view,
+    saved_views,
+    shared_view,
+)
+from khet.domains.indicators.rules.refusals import (
+    BadTable,
+    DefinitionRefused,
+    NoSuchIndicator,
+    Refusal,
+    TextProblem,
+    TooManyNames,
+    WrongAim,
+)
 
 FIGURE_RESOLVER = "indicators.figure"
 
 __all__ = [
-    "COMPLEMENTARY",
     "FIGURE_RESOLVER",
     "HIDDEN",
+    "NOT_BY",
     "NO_DATA",
     "SHOWN",
-    "SMALL",
     "UNDEFINED",
+    "BadTable",
     "ComparedFigure",
+    "DefinitionRefused",
     "DefinitionVersionRow",
     "DimensionRow",
     "Explanation",
     "FigureRow",
     "FigureTable",
+    "FormulaCheck",
     "IndicatorRow",
     "LeafRow",
+    "NoSuchIndicator",
     "OpenFigureRow",
+    "Refusal",
     "SavedViewRow",
     "SnapshotRef",
     "TargetRow",
+    "TextProblem",
     "ThresholdsRow",
+    "TooManyNames",
     "ValueLabel",
     "Warned",
+    "WrongAim",
+    "check_formula",
+    "check_text",
+    "copy_to_office",
+    "data_years",
+    "delete_view",
+    "ensure_library",
+    "export_indicators",
+    "figures",
+    "import_indicators",
+    "indicator_row",
+    "indicator_rows",
+    "may_edit",
+    "office_thresholds",
+    "open_figures",
+    "open_list",
+    "open_row",
+    "open_table",
     "permissions",
+    "publish_open",
+    "retire",
+    "save_definition",
+    "save_view",
+    "saved_view",
+    "saved_views",
+    "set_target",
+    "set_thresholds",
+    "share_view",
+    "shared_view",
+    "targets",
+    "versions",
+    "withdraw_open",
 ]

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from khet.calc.indicator import Polarity
 from khet.domains.indicators import permissions
 from khet.domains.indicators.models import OfficeThresholds, Target
 from khet.domains.indicators.queries import definitions
@@ -71,7 +72,7 @@ def set_thresholds(
             before.delete()
             _record(actor, "thresholds", row, office_id, {"was": was, "thresholds": None}, at)
         return None
-    kept = [[level, str(value)] for level, value in aims.check_thresholds(thresholds, polarity=row.polarity)]
+    kept = [[level, str(value)] for level, value in aims.check_thresholds(thresholds, polarity=Polarity(row.polarity))]
     stored, _ = OfficeThresholds.objects.update_or_create(
         office_id=office_id,
         indicator_id=row.id,

@@ -24,7 +24,7 @@ def publish_open(
 ) -> OpenFigureRow:
     """Publish an indicator, or change what of it is public; what was public before stays on record.
 
-    Raises NotAllowed unless the permission covers the office, NoSuchIndicator, and BadTable for what cannot be split so.
+    Raises NotAllowed unless the permission covers the office, NoSuchIndicator, BadTable for a wrong split.
     """
     actor.require_office(permissions.FIGURE_PUBLISH, office_id)
     row = definitions.indicator_row(actor=actor, code=code, office_id=office_id)
@@ -47,7 +47,7 @@ def publish_open(
 
 @transaction.atomic
 def withdraw_open(*, actor: Actor, open_id: int, at: datetime) -> None:
-    """Publish an indicator no longer; raises NoSuchIndicator, and NotAllowed unless the permission covers the office."""
+    """Publish an indicator no longer; raises NoSuchIndicator, and NotAllowed out of reach."""
     actor.require(permissions.FIGURE_PUBLISH)
     seen = OpenFigure.objects.visible_to(actor, permissions.FIGURE_PUBLISH).standing().select_related("indicator")
     opened = seen.select_for_update(of=("self",)).filter(pk=open_id).first()

@@ -24,13 +24,13 @@ from khet.kernel.audit import record_change
 def save_view(*, actor: Actor, office_id: int, name: str, query: Mapping[str, Any], at: datetime) -> SavedViewRow:
     """Keep a table under a name; the same name of the same person is overwritten.
 
-    Raises NotAllowed out of reach or for an actor that is no person, and BadTable for a name or query that cannot be kept.
+    Raises NotAllowed out of reach or for an actor that is no person, BadTable for what cannot be kept.
     """
-    _require(actor, office_id)
+    owner_id = _require(actor, office_id)
     kept_name, kept = view_rules.checked(name, query)
     view, _ = SavedView.objects.update_or_create(
         office_id=office_id,
-        owner_person_id=actor.person_id,
+        owner_person_id=owner_id,
         name=kept_name,
         defaults={"query": kept, "owner_name": actor.name[:150], "saved_at": at},
     )
@@ -65,10 +65,11 @@ def delete_view(*, actor: Actor, view_id: int, at: datetime) -> None:
     view.delete()
 
 
-def _require(actor: Actor, office_id: int) -> None:
+def _require(actor: Actor, office_id: int) -> int:
     seen = actor.reach(permissions.FIGURE_VIEW).everything or office_id in offices_seen(actor, permissions.FIGURE_VIEW)
     if actor.person_id is None or not seen:
         raise NotAllowed(permissions.FIGURE_VIEW)
+    return actor.person_id
 
 
 def _own(actor: Actor, view_id: int) -> SavedView:

@@ -1,6 +1,6 @@
 """What an office wants of an indicator: targets by year, and thresholds of levels of its own.
 
-Personal fields: set_by_id and set_by_name. Retention: as long as the office uses the indicator; changes are in the audit.
+Personal fields: set_by_id and set_by_name. Retention: while the office uses the indicator; changes are in the audit.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Indicators and their versions: formulas are data, and a version never changes after it is stored.
 
-Personal fields: created_by_id and created_by_name of IndicatorVersion. Retention: permanent, figures name their version.
+Personal fields: who made a version. Retention: permanent, figures name their version.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Indicator(models.Model):
 
 
 class IndicatorVersion(models.Model):
-    """ฉบับของสูตร: the whole definition as canonical data, with its SHA-256; the one with the highest number is in use."""
+    """ฉบับของสูตร: the whole definition as canonical data, with its SHA-256; the highest number is in use."""
 
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()

@@ -38,3 +38,7 @@ class NationalToo(models.QuerySet[Any]):
         if not actor.may(permission):
             return self.none()
         return self.filter(Q(office__isnull=True) | Q(office_id__in=offices_seen(actor, permission)))
+
+    def national(self) -> Self:
+        """Those of no office."""
+        return self.filter(office__isnull=True)

@@ -10,6 +10,9 @@ from khet.domains.indicators.models import OfficeThresholds, Target
 from khet.domains.indicators.queries.rows import TargetRow, ThresholdsRow
 from khet.kernel.actor import Actor
 
+Targets = dict[tuple[int, int], Decimal]
+Thresholds = dict[int, tuple[tuple[int, Decimal], ...]]
+
 
 def targets(*, actor: Actor, office_id: int, code: str | None = None) -> list[TargetRow]:
     """The targets of an office that the actor may see, of one indicator or of all, newest year first; one query."""
@@ -55,15 +58,13 @@ def plain_thresholds(stored: Collection[Collection[object]]) -> tuple[tuple[int,
     return tuple((int(str(level)), Decimal(str(at))) for level, at in stored)
 
 
-def targets_by_year(*, office_id: int, indicator_ids: Collection[int]) -> dict[tuple[int, int], Decimal]:
+def targets_by_year(*, office_id: int, indicator_ids: Collection[int]) -> Targets:
     """Targets of an office by indicator id and year, for figures that the caller may show; one query."""
     found = Target.objects.filter(office_id=office_id, indicator_id__in=indicator_ids)
     return {(row.indicator_id, row.year): row.value.normalize() + Decimal(0) for row in found}
 
 
-def thresholds_by_indicator(
-    *, office_id: int, indicator_ids: Collection[int]
-) -> dict[int, tuple[tuple[int, Decimal], ...]]:
+def thresholds_by_indicator(*, office_id: int, indicator_ids: Collection[int]) -> Thresholds:
     """Thresholds of an office by indicator id, for figures that the caller may show; one query."""
     found = OfficeThresholds.objects.filter(office_id=office_id, indicator_id__in=indicator_ids)
     return {row.indicator_id: plain_thresholds(row.thresholds) for row in found}

@@ -26,6 +26,11 @@ def dimension(key: str, met: Iterable[str], *, on: date, datasets: Mapping[str, 
     return DimensionRow(key=key, label=_word(*_heading(key, datasets)), values=values)
 
 
+def total() -> str:
+    """The word for a total over a dimension."""
+    return _word("รวม", "Total")
+
+
 def code_list(key: str, datasets: Mapping[str, Dataset]) -> tuple[Code, ...]:
     """The codes of grade, sex or a coded field, in their order; empty for anything else."""
     if key in (GRADE, SEX):

@@ -9,16 +9,15 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-SHOWN, HIDDEN, NO_DATA, UNDEFINED = "shown", "hidden", "no_data", "undefined"
-SMALL, COMPLEMENTARY = "small", "complementary"
+SHOWN, HIDDEN, NO_DATA, NOT_BY, UNDEFINED = "shown", "hidden", "no_data", "not_by", "undefined"
 
 
 @dataclass(frozen=True, slots=True)
 class IndicatorRow:
     """An indicator with the version in use. ``office_id`` is None for a national one.
 
-    ``by`` are the dimensions by which it may be split, ``datasets`` what it reads, ``level_names`` the words of its
-    levels by number.
+    ``by`` are the dimensions by which it may be split, ``datasets`` what it reads, ``thresholds`` (level, bound) from
+    the best level down, ``polarity`` "higher", "lower" or "none". Texts without a translation are empty.
     """
 
     id: int
@@ -29,13 +28,21 @@ class IndicatorRow:
     office_id: int | None
     version_id: int
     version: int
+    definition_hash: str
     formula: str
     in_words: str
+    about: str
+    about_en: str
+    scale: int
     unit: str
+    unit_en: str
     decimals: int
     polarity: str
+    thresholds: tuple[tuple[int, Decimal], ...]
+    target: Decimal | None
     by: tuple[str, ...]
     datasets: tuple[str, ...]
+    uses_sensitive: bool
     source: str
     is_retired: bool
     changed_at: datetime
@@ -47,12 +54,14 @@ class DefinitionVersionRow:
 
     id: int
     code: str
+    office_id: int | None
     number: int
     formula: str
     definition_hash: str
     note: str
     created_at: datetime
     created_by_name: str
+    is_shipped: bool
     is_current: bool
     is_new: bool = False
 
@@ -102,10 +111,11 @@ class SnapshotRef:
 class FigureRow:
     """One figure of one indicator in one year, for one combination of the table's dimensions.
 
-    ``keys`` and ``labels`` follow ``FigureTable.by``; a key of None is the total over that dimension. ``state`` is
-    ``shown``, ``hidden`` (``hidden`` says "small" or "complementary"), ``no_data`` (a dataset is missing for the year)
-    or ``undefined`` (nothing to divide by). ``text`` is what a page prints: the rounded value, "<5", "–". Numerator,
-    denominator and value are exact, and None unless shown.
+    ``keys`` and ``labels`` follow ``FigureTable.by``; a key of None is the total over that dimension, an empty one
+    "not stated". ``state`` is ``shown``, ``hidden`` (too few persons, or needed to keep such a cell safe: which of the
+    two is not told), ``no_data`` (a dataset is missing for the year), ``not_by`` (its data cannot be split so) or
+    ``undefined`` (nothing to divide by). ``text`` is what a page prints. ``number`` is rounded as shown, ``value`` exact at the
+    indicator's scale; numerator and denominator are exact too. All are None unless shown.
     """
 
     code: str
@@ -118,7 +128,6 @@ class FigureRow:
     number: Decimal | None = None
     numerator: Fraction | None = None
     denominator: Fraction | None = None
-    hidden: str = ""
     level: int | None = None
     target: Decimal | None = None
     is_met: bool | None = None
@@ -131,10 +140,10 @@ class FigureRow:
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """Something a reader must know beside a figure: ``kind`` is ``disagreement``, ``missing``, ``small_cells``.
+    """Something a reader must know beside a figure: ``kind`` is ``disagreement``, ``missing``, ``hidden``, ``not_by``.
 
-    ``disagreement``: a stated total waits for a decision. ``missing``: a dataset has no snapshot for the year.
-    ``small_cells``: some cells of the table are hidden.
+    ``disagreement``: a total that a file states waits for a decision. ``missing``: a dataset has no snapshot for the
+    year. ``hidden``: some cells of the table are. ``not_by``: the indicator cannot be split as the table is.
     """
 
     kind: str

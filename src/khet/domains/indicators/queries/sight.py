@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from khet.domains.indicators import permissions
+from khet.domains.indicators.queries.computing import Basis
 from khet.domains.indicators.rules.sight import Sight
 from khet.domains.warehouse import public as warehouse
-from khet.kernel.actor import Actor, NotAllowed
+from khet.kernel.actor import Actor, NotAllowed, Reach
 
-PUBLIC_SIGHT = Sight(whole=True)
+EVERYBODY = Sight(whole=True)
 
 
-def sight(actor: Actor, office_id: int, networks_of: dict[int, int | None]) -> Sight:
-    """What the actor sees of an office whose schools are ``networks_of`` (school id → network id); no query.
+def sight(actor: Actor, basis: Basis, *, sensitive: bool = False) -> Sight:
+    """What the actor sees of the offices of a basis; no query. Raises NotAllowed when it is nothing.
 
-    Raises NotAllowed when nothing of the office is within reach.
+    Where figures rest on sensitive fields, persons count as seen only by those who may open such fields as well.
     """
     reach = actor.reach(permissions.FIGURE_VIEW)
-    persons = actor.reach(warehouse.permissions.PERSON_VIEW)
-    open_schools = {school for school, network in networks_of.items() if network in persons.network_ids}
-    open_schools |= persons.school_ids & networks_of.keys()
-    everywhere = persons.covers_office(office_id)
-    if reach.covers_office(office_id):
-        return Sight(whole=True, persons_everywhere=everywhere, persons_in=frozenset(open_schools))
+    networks_of = basis.network_of
+    persons = _open(actor.reach(warehouse.permissions.PERSON_VIEW), basis)
+    if sensitive:
+        persons &= _open(actor.reach(warehouse.permissions.SENSITIVE_VIEW), basis)
+    everywhere = None in persons
+    if all(reach.covers_office(office_id) for office_id in basis.office_ids):
+        return Sight(whole=True, persons_everywhere=everywhere, persons_in=_ids(persons))
     networks = reach.network_ids & {network for network in networks_of.values() if network is not None}
     schools = reach.school_ids & networks_of.keys()
     schools |= {school for school, network in networks_of.items() if network in networks}
@@ -32,8 +34,23 @@ def sight(actor: Actor, office_id: int, networks_of: dict[int, int | None]) -> S
         schools=frozenset(schools),
         networks=frozenset(networks),
         persons_everywhere=everywhere,
-        persons_in=frozenset(open_schools),
+        persons_in=_ids(persons),
     )
+
+
+def _open(reach: Reach, basis: Basis) -> set[int | None]:
+    """The schools within reach, and None when every office is within reach as a whole."""
+    found: set[int | None] = set()
+    for school, network in basis.network_of.items():
+        if reach.covers_office(basis.office_of[school]) or school in reach.school_ids or network in reach.network_ids:
+            found.add(school)
+    if all(reach.covers_office(office_id) for office_id in basis.office_ids):
+        found.add(None)
+    return found
+
+
+def _ids(persons: set[int | None]) -> frozenset[int]:
+    return frozenset(school for school in persons if school is not None)
 
 
 def check_office_seen(actor: Actor, office_id: int) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from itertools import pairwise
 
+from khet.calc import indicator
+from khet.calc.indicator import HIGHEST_LEVEL, LOWEST_LEVEL, Polarity
+from khet.calc.plain_reader import Problems
 from khet.domains.indicators.rules.refusals import WrongAim
 
 LARGEST = Decimal(10) ** 11
 FIRST_YEAR, LAST_YEAR = 2500, 2700
-LOWEST_LEVEL, HIGHEST_LEVEL = 1, 5
 PLACES = Decimal("0.0001")
 
 
@@ -31,19 +32,15 @@ def check_value(value: Decimal) -> Decimal:
     return kept
 
 
-def check_thresholds(thresholds: Sequence[tuple[int, Decimal]], *, polarity: str) -> tuple[tuple[int, Decimal], ...]:
-    """Thresholds, the lowest level first; raises WrongAim unless levels and values go the same way as the indicator."""
-    ordered = tuple(sorted((level, check_value(at)) for level, at in thresholds))
-    levels = [level for level, _ in ordered]
-    if not levels or len(set(levels)) != len(levels) or not LOWEST_LEVEL <= levels[0] <= levels[-1] <= HIGHEST_LEVEL:
-        raise WrongAim("ระบุเกณฑ์ของระดับ 1 ถึง 5 ระดับละค่าเดียว", "Give levels 1 to 5, one value each")
-    if polarity == "none":
-        raise WrongAim("ตัวชี้วัดนี้ไม่มีทิศทาง จึงแบ่งระดับไม่ได้", "The indicator has no direction and so no levels")
-    rises = polarity == "higher"
-    for (_, one), (_, other) in pairwise(ordered):
-        if one == other or (one < other) != rises:
-            raise WrongAim(
-                "ค่าเกณฑ์ต้องเพิ่มขึ้นตามระดับ" if rises else "ค่าเกณฑ์ต้องลดลงเมื่อระดับสูงขึ้น",
-                "Values must rise with the level" if rises else "Values must fall as the level rises",
-            )
+def check_thresholds(
+    thresholds: Sequence[tuple[int, Decimal]], *, polarity: Polarity
+) -> tuple[tuple[int, Decimal], ...]:
+    """Thresholds from the best level down; raises WrongAim for what cannot be levels."""
+    ordered = tuple(sorted(((level, check_value(bound)) for level, bound in thresholds), reverse=True))
+    if not ordered or any(not LOWEST_LEVEL < level <= HIGHEST_LEVEL for level, _ in ordered):
+        raise WrongAim("ระบุเกณฑ์ของระดับ 2 ถึง 5 อย่างน้อยหนึ่งระดับ", "Give at least one threshold, of levels 2 to 5")
+    found = Problems()
+    indicator.check_thresholds(ordered, polarity=polarity, path="thresholds", problems=found)
+    if found.found:
+        raise WrongAim(found.found[0].message_th, found.found[0].message_en)
     return ordered

@@ -77,7 +77,7 @@ def coded_field(key: str, datasets: Mapping[str, Dataset]) -> Field | None:
 def check_years(years: Sequence[int]) -> tuple[int, ...]:
     """The years asked for, each once, oldest first; raises BadTable."""
     tidy = tuple(sorted(set(years)))
-    if not tidy or len(tidy) > MOST_YEARS or not (FIRST_YEAR <= tidy[0] and tidy[-1] <= LAST_YEAR):
+    if not tidy or len(tidy) > MOST_YEARS or tidy[0] < FIRST_YEAR or tidy[-1] > LAST_YEAR:
         raise BadTable(f"ระบุปี พ.ศ. ได้ 1 ถึง {MOST_YEARS} ปี", f"Name 1 to {MOST_YEARS} Buddhist-era years")
     return tidy
 

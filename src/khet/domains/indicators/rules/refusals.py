@@ -39,7 +39,7 @@ class TooManyNames(Refusal):
 class TextProblem:
     """What is wrong with a definition, and where.
 
-    ``path`` is the field, ``line`` the line of a file (from 1, or None), ``start`` and ``end`` the place inside a formula.
+    ``path`` is the field, ``line`` that of a file (from 1, or None), ``start`` and ``end`` the place in a formula.
     """
 
     path: str

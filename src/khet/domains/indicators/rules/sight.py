@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Sight:
     """What may be shown of an office, and where nothing needs to be hidden.
 
-    ``whole``: every school. Otherwise only ``schools`` and ``networks`` of their own are split off, beside totals of the
+    ``whole``: every school. Otherwise only ``schools`` and ``networks`` of their own, beside totals of the
     area. ``persons_everywhere`` and ``persons_in`` (school ids): where single persons may be seen anyway.
     """
 

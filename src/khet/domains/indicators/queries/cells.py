@@ -1,0 +1,150 @@
+"""One year of one table: which cells somebody may see, and the figure of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from khet.calc import rounding
+from khet.calc.formula import Reason
+from khet.calc.indicator import Figure, Indicator
+from khet.domains.indicators.queries.computing import Basis
+from khet.domains.indicators.queries.hiding import AREA, Place, Veil, no_network
+from khet.domains.indicators.queries.rows import HIDDEN, NO_DATA, NOT_BY, SHOWN, UNDEFINED, FigureRow
+from khet.domains.indicators.rules.dimensions import NETWORK, OFFICE, PLACES, SCHOOL
+from khet.domains.indicators.rules.sight import Sight
+
+if TYPE_CHECKING:
+    from khet.engine.compute import Key, StateTable
+
+Keys = tuple[str | None, ...]
+STATES = {
+    Reason.NO_DATA: NO_DATA,
+    Reason.NOT_STATED: NO_DATA,
+    Reason.NOT_BY: NOT_BY,
+    Reason.NOTHING_TO_DIVIDE_BY: UNDEFINED,
+}
+
+
+@dataclass(frozen=True)
+class View:
+    """A table as it is asked for: its dimensions and slice, what stands behind it, and who looks."""
+
+    by: tuple[str, ...]
+    only: Mapping[str, str]
+    basis: Basis
+    sight: Sight
+    totals: bool = False
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """The dimensions that are no places, whether split by or limited to."""
+        return tuple(key for key in dict.fromkeys([*self.by, *self.only]) if key not in PLACES)
+
+    def subsets(self) -> Iterator[tuple[str, ...]]:
+        """The tables to be shown: the whole one, and with totals every one that leaves dimensions out."""
+        yield self.by
+        if self.totals:
+            for size in range(len(self.by) - 1, -1, -1):
+                yield from combinations(self.by, size)
+
+
+def aimed(indicator: Indicator, thresholds: tuple[tuple[int, Decimal], ...] | None) -> Indicator:
+    """The indicator with an office's own thresholds in place of its own."""
+    return indicator if thresholds is None else replace(indicator, thresholds=thresholds)
+
+
+def tables(view: View, indicators: Sequence[Indicator], year: int) -> list[StateTable]:
+    """What is counted for the whole table and for each of its totals."""
+    return [view.basis.count(indicators, year=year, by=kept, only=view.only) for kept in view.subsets()]
+
+
+def rows(view: View, table: StateTable, code: str, *, veil: Veil, target: Decimal | None) -> Iterator[FigureRow]:
+    """The figures of one indicator in one counted table, as far as they may be seen."""
+    if table.reason(code) is not None:
+        if not table.by:
+            yield finished(table.figure(code, ()), code, table.year, tuple(None for _ in view.by), target)
+        return
+    for key in table.keys:
+        place, attributes = _where(view, table, key)
+        if not _is_seen(view, place):
+            continue
+        keys = _keys(view, table, key)
+        if veil.hides(place, attributes):
+            yield FigureRow(code, table.year, keys, (), HIDDEN, hidden_text())
+        else:
+            yield finished(table.figure(code, key, target=target), code, table.year, keys, target)
+
+
+def finished(figure: Figure, code: str, year: int, keys: Keys, target: Decimal | None) -> FigureRow:
+    """A finished figure as a row; its labels are added later."""
+    if figure.value is None:
+        state = STATES[figure.reason] if figure.reason is not None else UNDEFINED
+        return FigureRow(code, year, keys, (), state, "–", target=target)
+    return FigureRow(
+        code=code,
+        year=year,
+        keys=keys,
+        labels=(),
+        state=SHOWN,
+        text=shown(figure.value),
+        value=figure.exact,
+        number=figure.value,
+        numerator=figure.numerator,
+        denominator=figure.denominator,
+        level=figure.level,
+        target=target,
+        is_met=figure.is_met,
+    )
+
+
+def shown(number: Decimal) -> str:
+    """A rounded figure as pages print it, with commas."""
+    return f"{number:,f}"
+
+
+def hidden_text() -> str:
+    """What stands in place of a hidden figure."""
+    return _("ปกปิด")
+
+
+def exact_text(value: object) -> str | None:
+    """An exact figure as text: whole, decimal, or as a fraction."""
+    return None if value is None else rounding.plain(value)  # type: ignore[arg-type]
+
+
+def _keys(view: View, table: StateTable, key: Key) -> Keys:
+    """The key of a counted cell in the columns of the view; None where it is a total."""
+    found = dict(zip(table.by, key, strict=True))
+    return tuple(("" if found[each] is None else str(found[each])) if each in found else None for each in view.by)
+
+
+def _where(view: View, table: StateTable, key: Key) -> tuple[Place | None, dict[str, str]]:
+    """The place that a cell speaks of (the finest named), and its attributes."""
+    found: dict[str, object] = {**view.only, **dict(zip(table.by, key, strict=True))}
+    attributes = {each: "" if value is None else str(value) for each, value in found.items() if each not in PLACES}
+    return _place(view.basis, found), attributes
+
+
+def _place(basis: Basis, found: Mapping[str, object]) -> Place | None:
+    office_id = int(str(found[OFFICE])) if found.get(OFFICE) is not None else basis.office_ids[0]
+    for name in (SCHOOL, NETWORK):
+        if name in found:
+            if found[name] not in (None, ""):
+                return (name, int(str(found[name])))
+            return ("staff", office_id) if name == SCHOOL else no_network(office_id)
+    if OFFICE in found and len(basis.office_ids) > 1:
+        return (OFFICE, office_id)
+    return AREA
+
+
+def _is_seen(view: View, place: Place | None) -> bool:
+    if place is None or view.sight.whole:
+        return True
+    name, number = place
+    return view.sight.shows_school(number) if name == SCHOOL else name == NETWORK and view.sight.shows_network(number)

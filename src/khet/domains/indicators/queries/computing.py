@@ -1,0 +1,83 @@
+"""From snapshots to states: what stands on the shelf for an office, and what an engine counts from it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from khet.calc.indicator import Indicator
+from khet.domains.indicators.queries.definitions import datasets
+from khet.domains.warehouse import public as warehouse
+from khet.engine import backends
+from khet.engine.sources import People, Schools, Source
+
+if TYPE_CHECKING:
+    from khet.engine.compute import StateTable
+
+
+@dataclass(frozen=True)
+class Basis:
+    """Everything figures of some offices are counted from, as it stands now."""
+
+    office_ids: tuple[int, ...]
+    sources: tuple[Source, ...]
+    schools: Schools
+    people: People
+
+    @cached_property
+    def network_of(self) -> Mapping[int, int | None]:
+        """The network of each school."""
+        return {row.school_id: row.network_id for row in self.schools.rows}
+
+    @cached_property
+    def office_of(self) -> Mapping[int, int]:
+        """The office of each school."""
+        return {row.school_id: row.office_id for row in self.schools.rows}
+
+    @cached_property
+    def stamp(self) -> int:
+        """A number that changes with the snapshots, the structure and the merges that figures rest on."""
+        people = frozenset(self.people.kept.items())
+        return hash((self.schools.rows, people, tuple(source.snapshot for source in self.sources)))
+
+    def years(self, wanted: Collection[str] = ()) -> tuple[int, ...]:
+        """The years with snapshots, of some datasets when given, the newest first."""
+        found = {source.year for source in self.sources if not wanted or source.dataset in wanted}
+        return tuple(sorted(found, reverse=True))
+
+    def count(
+        self, indicators: Sequence[Indicator], *, year: int, by: Sequence[str], only: Mapping[str, str] | None = None
+    ) -> StateTable:
+        """Count what indicators need for one year, split and limited so."""
+        from khet.engine.compute import compute  # SQL trees: loaded when the first figure is counted
+
+        return compute(
+            indicators,
+            sources=self.sources,
+            schools=self.schools,
+            year=year,
+            by=tuple(by),
+            only=dict(only or {}),
+            backend=backends.shared(settings.KHET_ENGINE),
+            people=self.people,
+            datasets=datasets(),
+        )
+
+
+def basis(office_ids: Collection[int], *, on: date, names: Collection[str] = ()) -> Basis:
+    """What figures of these offices can be counted from; ``names`` are the datasets wanted. About nine queries.
+
+    The caller has made sure that figures of the offices may be seen.
+    """
+    ids = tuple(sorted(office_ids))
+    return Basis(
+        ids,
+        tuple(warehouse.sources(office_ids=ids, datasets=list(names) or None)),
+        warehouse.schools_dimension(office_ids=ids, on=on),
+        warehouse.people_links(),
+    )

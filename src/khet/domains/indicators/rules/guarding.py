@@ -1,0 +1,119 @@
+"""Which counts of persons a figure shows, so that it can be decided which of its cells must stay hidden.
+
+Every leaf of a formula is guarded by itself, in the same way in whichever indicator it stands; a quotient of a part by
+its whole is guarded as one figure, because the rest of the whole could be worked out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from khet.calc.formula import Leaf, State, Typed
+from khet.calc.formula.typed import COUNT, MEAN, SHARE, SUM, Combined, Constant, Every, Negative, Node, Test
+from khet.calc.indicator import Indicator, SmallCell
+from khet.engine.suppression import Counts, Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """One number of persons, or one quotient of two, that cells show: ``above`` and ``below`` say whence to take it."""
+
+    shape: Shape
+    above: tuple[Leaf, bool]
+    below: tuple[Leaf, bool] | None = None
+
+    def counts(self, states: Mapping[Leaf, State]) -> Counts:
+        """The counts of one cell."""
+        return Counts(_taken(states, self.above), None if self.below is None else _taken(states, self.below))
+
+
+def guards(indicator: Indicator, typed: Typed) -> tuple[Guard, ...]:
+    """Everything of an indicator that must be guarded; nothing when it is not about persons."""
+    if indicator.small_cell is SmallCell.NONE:
+        return ()
+    above, below = _line(typed.root)
+    wanted = indicator.small_cell
+    found: list[Guard] = []
+    if len(above) == 1 and len(below) == 1 and wanted is SmallCell.BOTH and _is_part(above[0], below[0]):
+        found.append(Guard(Shape.PART, (above[0], True), (below[0], True)))
+    else:
+        found += [each for leaf in above for each in _alone(leaf, wanted if not below else _upper(wanted))]
+        found += [each for leaf in below for each in _alone(leaf, _lower(wanted))]
+    return tuple(dict.fromkeys(found))
+
+
+def _taken(states: Mapping[Leaf, State], what: tuple[Leaf, bool]) -> int:
+    leaf, is_top = what
+    return states[leaf].top if is_top else states[leaf].bottom
+
+
+def _upper(wanted: SmallCell) -> SmallCell:
+    return SmallCell.NONE if wanted is SmallCell.DENOMINATOR else SmallCell.BOTH
+
+
+def _lower(wanted: SmallCell) -> SmallCell:
+    return SmallCell.NONE if wanted is SmallCell.NUMERATOR else SmallCell.BOTH
+
+
+def _alone(leaf: Leaf, wanted: SmallCell) -> list[Guard]:
+    if leaf.is_stated or wanted is SmallCell.NONE:
+        return []
+    if leaf.kind == SHARE:
+        return [_share(leaf, wanted)]
+    if leaf.kind == MEAN:
+        return [Guard(Shape.MEAN, (leaf, True), (leaf, False))]
+    return [Guard(Shape.COUNT, (leaf, True))] if leaf.kind in (COUNT, SUM) else []
+
+
+def _share(leaf: Leaf, wanted: SmallCell) -> Guard:
+    if wanted is SmallCell.NUMERATOR:
+        return Guard(Shape.COUNT, (leaf, True))
+    if wanted is SmallCell.DENOMINATOR:
+        return Guard(Shape.COUNT, (leaf, False))
+    return Guard(Shape.PART, (leaf, True), (leaf, False))
+
+
+def _line(node: Node) -> tuple[list[Leaf], list[Leaf]]:
+    """The leaves above and below the line of the outermost quotient."""
+    if isinstance(node, Negative):
+        return _line(node.part)
+    if isinstance(node, Combined) and node.op in "*/":
+        if _is_number(node.right):
+            return _line(node.left)
+        if node.op == "*" and _is_number(node.left):
+            return _line(node.right)
+        if node.op == "/":
+            inner_above, inner_below = _line(node.left)
+            return inner_above, [*inner_below, *_leaves(node.right)]
+    return _leaves(node), []
+
+
+def _leaves(node: Node) -> list[Leaf]:
+    if isinstance(node, Leaf):
+        return [node]
+    if isinstance(node, Negative):
+        return _leaves(node.part)
+    if isinstance(node, Combined):
+        return [*_leaves(node.left), *_leaves(node.right)]
+    return []
+
+
+def _is_number(node: Node) -> bool:
+    if isinstance(node, Negative):
+        return _is_number(node.part)
+    if isinstance(node, Combined):
+        return _is_number(node.left) and _is_number(node.right)
+    return isinstance(node, Constant)
+
+
+def _is_part(above: Leaf, below: Leaf) -> bool:
+    """Whether the rows counted above are among those counted below: the same rows, with more asked of them."""
+    same = above.kind == below.kind == COUNT and (above.dataset, above.moment) == (below.dataset, below.moment)
+    return same and set(_conditions(below.where)) <= set(_conditions(above.where))
+
+
+def _conditions(test: Test | None) -> tuple[Test, ...]:
+    if test is None:
+        return ()
+    return test.parts if isinstance(test, Every) else (test,)
