@@ -233,10 +233,9 @@ class _Table:
 
     def reasons(self) -> dict[tuple[Member | None, Member | None], Reason]:
         """The hidden cells by place and member."""
+        keys = [(name, column) for name in self._tree.names for column in self._columns]
         return {
-            (self._tree.names[cell // width], self._columns[cell % width]): "small"
-            if self._small[cell]
-            else "complementary"
+            keys[cell]: "small" if self._small[cell] else "complementary"
             for cell, hidden in enumerate(self.hidden)
             if hidden
         }

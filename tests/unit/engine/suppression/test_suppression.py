@@ -82,11 +82,8 @@ def test_all_or_none_of_enough_persons_are_published():
 
 
 def test_a_mean_of_few_is_hidden_with_a_neighbour_whose_sum_could_hold_it():
-    cells = {
-        ("ban_mai", "p6"): Counts(4500, 1),
-        ("nong_bua", "p6"): Counts(52000, 11),
-        ("tha_sai", "p6"): Counts(9900, 20),
-    }
+    candidates = {"ban_mai": (4500, 1), "nong_bua": (52000, 11), "tha_sai": (99000, 20)}
+    cells = {(school, "p6"): Counts(*counts) for school, counts in candidates.items()}
 
     hidden = hide(cells, parents=NETWORKS, shape=Shape.MEAN)
 
@@ -95,14 +92,13 @@ def test_a_mean_of_few_is_hidden_with_a_neighbour_whose_sum_could_hold_it():
 
 
 def test_tables_of_two_attributes_are_never_published():
-    cells = {
-        (school, grade, sex): Counts(40) for school in ("ban_mai", "nong_bua") for grade in ("p1", "p2") for sex in "mf"
-    }
+    schools = ("ban_mai", "nong_bua")
+    cells = {(school, grade, sex): Counts(40) for school in schools for grade in ("p1", "p2") for sex in "mf"}
 
     hidden = hide(cells, parents=NETWORKS, shape=Shape.COUNT)
 
     assert set(hidden) == {
-        (place, grade, sex) for place in ("ban_mai", "nong_bua", "east", None) for grade in ("p1", "p2") for sex in "mf"
+        (place, grade, sex) for place in (*schools, "east", None) for grade in ("p1", "p2") for sex in "mf"
     }
 
 
@@ -119,30 +115,25 @@ def test_another_attribute_changes_nothing_in_the_tables_without_it():
 
     both = hide(full, parents=NETWORKS, shape=Shape.COUNT)
 
-    assert {key[:2]: why for key, why in both.items() if key[2] is None} == hide(
-        grades, parents=NETWORKS, shape=Shape.COUNT
-    )
+    alone = hide(grades, parents=NETWORKS, shape=Shape.COUNT)
+    assert {key[:2]: why for key, why in both.items() if key[2] is None} == alone
 
 
 def test_the_order_of_the_cells_does_not_matter():
-    cells = dict(reversed(ALONE_IN_ITS_NETWORK.items()))
+    cells = ALONE_IN_ITS_NETWORK
 
-    assert hide(cells, parents=NETWORKS, shape=Shape.COUNT) == hide(
-        ALONE_IN_ITS_NETWORK, parents=NETWORKS, shape=Shape.COUNT
-    )
+    turned = hide(dict(reversed(cells.items())), parents=NETWORKS, shape=Shape.COUNT)
+
+    assert turned == hide(cells, parents=NETWORKS, shape=Shape.COUNT)
 
 
 def test_a_figure_hides_what_is_hidden_of_its_whole_by_itself():
-    whole = {
-        (school, sex): Counts(n)
-        for (school, sex), n in zip(ONE_SMALL_SCHOOL, (2, 9, 40, 38, 61, 50, 70, 71), strict=True)
-    }
-    share = {key: Counts(counts.numerator // 2, counts.numerator) for key, counts in whole.items()}
+    wholes = counted({"ban_mai": (2, 9), "nong_bua": (40, 38), "tha_sai": (61, 50), "doi_rung": (70, 71)})
+    share = {key: Counts(counts.numerator // 2, counts.numerator) for key, counts in wholes.items()}
 
-    assert (
-        hide(whole, parents=NETWORKS, shape=Shape.COUNT).keys()
-        <= hide(share, parents=NETWORKS, shape=Shape.PART).keys()
-    )
+    alone = hide(wholes, parents=NETWORKS, shape=Shape.COUNT)
+
+    assert alone.keys() <= hide(share, parents=NETWORKS, shape=Shape.PART).keys()
 
 
 def test_nothing_is_said_of_no_cells():
