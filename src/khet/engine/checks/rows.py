@@ -109,7 +109,9 @@ def _grade_order(sheet: Sheet, rule: Rule, when: When) -> None:
     del when
     wrong = _judged(sheet, (rule["low"], rule["high"]), lambda low, high: GRADE_ORDER[high] < GRADE_ORDER[low])
     if wrong:
-        sample = [f"{low}-{high}" for _, (low, high) in wrong[:3]]
+        listed = sheet.fields[rule["low"]].codes
+        names = {code.key: code.name for code in listed.codes} if listed else {}
+        sample = [f"{names.get(str(low), low)}-{names.get(str(high), high)}" for _, (low, high) in wrong[:3]]
         rows = [row for row, _ in wrong]
         sheet.doubt("row.grade_order", rows=rows, field=rule["high"], options=(EMPTY_IT, ACCEPT, REFUSE), sample=sample)
 
