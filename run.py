@@ -25,7 +25,12 @@ LOCKS = {
     "runtime": HERE / "requirements.lock",
     "dev": HERE / "requirements-dev.lock",
     "bench": HERE / "requirements-bench.lock",
+    "cluster": HERE / "requirements-cluster.lock",
+    "spark": HERE / "requirements-spark.lock",
 }
+CLUSTER = HERE / ".venv-cluster"
+SPARK = CLUSTER / "spark"
+BUILT_HERE = ("pyspark-client", "pyspark")  # published as sources only; everything else comes as wheels
 OLDEST = (3, 11)
 PACKAGE = re.compile(r"(?:Collecting|Processing|Ignoring|Requirement already satisfied:) (?:\S*/)?([\w.-]+)")
 
@@ -37,6 +42,7 @@ Khet (เขต)
   python3 run.py lint [--fix]    check style, types, layers, templates, migrations and locks
   python3 run.py bench [NAMES…]  measure, and print the ratios to the targets
   python3 run.py install         install only; afterwards .venv/bin/khet exists
+  python3 run.py install cluster the same, and .venv-cluster/bin/khet, which can count on a Spark Connect cluster
   python3 run.py lock            make the lock files again from pyproject.toml (--upgrade: newest versions)
 
 Options before a verb's name go to `khet demo`: python3 run.py --port 8500
@@ -120,18 +126,21 @@ def watched(command: list[str], total: int) -> tuple[int, str]:
     return process.returncode, "".join(tail)
 
 
-def fetch(lock: Path) -> None:
-    """Install every package of a lock, by hash and from wheels only: with uv when it is there, else with pip."""
+def fetch(lock: Path, *more: str, python: Path = PYTHON) -> None:
+    """Install every package of a lock, by hash and from wheels only: with uv when it is there, else with pip.
+
+    ``more`` are further words for both installers.
+    """
     total = sum("==" in line and not line.startswith((" ", "#")) for line in lock.read_text().splitlines())
-    wanted = ["--require-hashes", "--only-binary=:all:", "-r", str(lock)]
+    wanted = ["--require-hashes", "--only-binary=:all:", "-r", str(lock), *more]
     if uv := shutil.which("uv"):
-        code, tail = watched([uv, "pip", "install", "--quiet", "--python", str(PYTHON), *wanted], total)
+        code, tail = watched([uv, "pip", "install", "--quiet", "--python", str(python), *wanted], total)
         if code == 0:
             return
         say(f"uv could not install the packages; trying pip.\n{tail}")
     if subprocess.run([base_python(), "-m", "pip", "--version"], capture_output=True, check=False).returncode:
         raise Stop(f"{base_python()} has no pip. On Debian: sudo apt-get install python3-pip")
-    pip = [base_python(), "-m", "pip", "--python", str(PYTHON), "--disable-pip-version-check", "--no-input"]
+    pip = [base_python(), "-m", "pip", "--python", str(python), "--disable-pip-version-check", "--no-input"]
     code, tail = watched([*pip, "install", *wanted], total)
     if code:
         raise Stop(f"The packages of {lock.name} could not be installed:\n{tail}")
@@ -150,14 +159,51 @@ def install(kind: str = "runtime") -> None:
     started = time.monotonic()
     say(f"Installing the packages of {lock.name} into .venv (the first time takes about a minute) …")
     fetch(lock)
-    packages = next((VENV / "lib").glob("python3*/site-packages"))
-    (packages / "khet.pth").write_text(f"{HERE / 'src'}\n", encoding="utf-8")
-    launcher = VENV / "bin" / "khet"
-    launcher.write_text(LAUNCHER, encoding="utf-8")
-    launcher.chmod(0o755)
+    link(VENV, HERE / "src")
     stamps = {"runtime": digest(LOCKS["runtime"]), kind: wanted}
     remember(**stamps)
     say(f"Installed in {time.monotonic() - started:.0f} s.")
+
+
+def site_packages(environment: Path) -> Path:
+    """Where an environment keeps its packages."""
+    return next((environment / "lib").glob("python3*/site-packages"))
+
+
+def link(environment: Path, *folders: Path) -> None:
+    """Let an environment find Khet (and what else stands in these folders), and give it the ``khet`` command."""
+    lines = "".join(f"{folder}\n" for folder in folders)
+    (site_packages(environment) / "khet.pth").write_text(lines, encoding="utf-8")
+    launcher = environment / "bin" / "khet"
+    launcher.write_text(LAUNCHER, encoding="utf-8")
+    launcher.chmod(0o755)
+
+
+def install_cluster(*kinds: str) -> None:
+    """Make ``.venv-cluster``: ``.venv`` seen from a second environment, and on top of it what a cluster needs.
+
+    ``spark`` also fetches Spark itself (for the benchmarks only), beside the packages, because it holds the same
+    modules as the client.
+    """
+    python = CLUSTER / "bin" / "python"
+    stamp = CLUSTER / "khet-installed.json"
+    held = json.loads(stamp.read_text(encoding="utf-8")) if stamp.exists() else {}
+    if not python.exists() or not (CLUSTER / "lib" / python.resolve().name).exists():
+        shutil.rmtree(CLUSTER, ignore_errors=True)
+        held = {}
+        subprocess.run([base_python(), "-m", "venv", "--without-pip", str(CLUSTER)], check=True)
+    for kind in ("cluster", *kinds):
+        if held.get(kind) == digest(LOCKS[kind]):
+            continue
+        say(f"Installing the packages of {LOCKS[kind].name} into {CLUSTER.name} …")
+        beside = [f"--target={SPARK}"] if kind == "spark" else []
+        if beside:
+            shutil.rmtree(SPARK, ignore_errors=True)
+        built = [f"--no-binary={name}" for name in BUILT_HERE]
+        fetch(LOCKS[kind], "--no-deps", *built, *beside, python=python)
+        held[kind] = digest(LOCKS[kind])
+    link(CLUSTER, site_packages(VENV), HERE / "src")
+    stamp.write_text(json.dumps(held, indent=1), encoding="utf-8")
 
 
 def marked(folder: Path, suffixes: set[str], *more: str) -> str:
@@ -209,8 +255,9 @@ def demo(arguments: list[str]) -> None:
 
 
 def test(arguments: list[str]) -> None:
-    """Install what tests need and run them all, on both databases."""
+    """Install what tests need and run them all, on both databases and on every engine."""
     install("dev")
+    install_cluster()
     translate()
     become("-m", "tests", *arguments)
 
@@ -224,17 +271,22 @@ def lint(arguments: list[str]) -> None:
 def bench(arguments: list[str]) -> None:
     """Measure, beside the alternatives that the benchmarks name."""
     install("bench")
+    wanted = [word for word in arguments if not word.startswith("-")]
+    if not wanted or {"indicators", "nation"} & set(wanted):
+        install_cluster("spark")
     translate()
     become("-m", "benchmarks", *arguments)
 
 
 def only_install(arguments: list[str]) -> None:
-    """Install the runtime packages and prepare translations and assets."""
-    if arguments:
-        raise Stop("`install` takes no arguments.")
+    """Install the runtime packages and prepare translations and assets; with "cluster" also what a cluster needs."""
+    if arguments not in ([], ["cluster"]):
+        raise Stop('`install` takes no arguments but "cluster".')
     install()
+    if arguments:
+        install_cluster()
     prepare()
-    say("Ready: .venv/bin/khet --help")
+    say(f"Ready: {'.venv-cluster' if arguments else '.venv'}/bin/khet --help")
 
 
 def lock(arguments: list[str]) -> None:

@@ -1,7 +1,8 @@
 """The lock files: made from ``pyproject.toml`` by uv, and checked to belong to it.
 
 The first line of each lock keeps a hash of the dependency lists it was made from, so that a changed list with an
-old lock is found without asking any registry. The locks hold hashes and no addresses.
+old lock is found without asking any registry. The locks hold hashes and no addresses. Those of the cluster and of Spark
+hold what comes on top of the runtime packages; only they may hold packages that are built on the spot.
 """
 
 from __future__ import annotations
@@ -13,11 +14,17 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 RUNTIME, DEV, BENCH = (ROOT / f"requirements{part}.lock" for part in ("", "-dev", "-bench"))
 GROUPS: dict[Path, tuple[str, ...]] = {RUNTIME: (), DEV: ("dev",), BENCH: ("dev", "bench")}
+CLUSTER, SPARK = (ROOT / f"requirements-{part}.lock" for part in ("cluster", "spark"))
+ON_TOP: dict[Path, tuple[str, ...]] = {
+    CLUSTER: ("pyproject.toml", "--extra", "cluster", "--group", "sail", "--no-binary", "pyspark-client"),
+    SPARK: ("--group", "spark", "--no-binary", "pyspark"),
+}
 MARK = "# made from pyproject.toml with dependencies "
 
 
@@ -25,7 +32,8 @@ def fingerprint(pyproject: Path = ROOT / "pyproject.toml") -> str:
     """A hash of everything in ``pyproject.toml`` that decides what is locked."""
     content = tomllib.loads(pyproject.read_text(encoding="utf-8"))
     project = content["project"]
-    parts = [project["requires-python"], project["dependencies"], content["dependency-groups"]]
+    lists = [project["dependencies"], project["optional-dependencies"], content["dependency-groups"]]
+    parts = [project["requires-python"], *lists]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
 
 
@@ -40,12 +48,14 @@ def faults() -> list[str]:
     found = []
     expected = MARK + fingerprint()
     runtime = pins(RUNTIME)
-    for lock in GROUPS:
+    for lock in (*GROUPS, *ON_TOP):
         text = lock.read_text(encoding="utf-8")
         if text.partition("\n")[0] != expected:
             found.append(f"{lock.name} was not made from the dependencies of pyproject.toml: python3 run.py lock")
         if "://" in text or "--index" in text or "--find-links" in text:
             found.append(f"{lock.name} names an address")
+        if lock in ON_TOP:
+            continue
         held = pins(lock)
         astray = [name for name, version in runtime.items() if held.get(name) != version]
         found += [f"{lock.name}: {name} is not at the version of {RUNTIME.name}" for name in astray]
@@ -64,18 +74,41 @@ def tool() -> list[str]:
 
 
 def make(*, upgrade: bool) -> None:
-    """Write the three locks; what is pinned stays as it is unless ``upgrade`` is asked for."""
+    """Write the locks; what is pinned stays as it is unless ``upgrade`` is asked for."""
     for lock, groups in GROUPS.items():
-        command = [*tool(), "pip", "compile", "pyproject.toml", "--universal", "--python-version", "3.11", "--quiet"]
-        command += ["--generate-hashes", "--only-binary", ":all:", "--no-header", "--no-emit-index-url"]
-        command += ["--no-emit-find-links", "--no-annotate", "--output-file", lock.name]
-        command += [argument for group in groups for argument in ("--group", group)]
-        command += ["--upgrade"] if upgrade else []
-        command += [] if lock == RUNTIME else ["--constraints", RUNTIME.name]
-        subprocess.run(command, cwd=ROOT, check=True)
+        chosen = [argument for group in groups for argument in ("--group", group)]
+        _compile(
+            lock,
+            ["pyproject.toml", *chosen, *([] if lock == RUNTIME else ["--constraints", RUNTIME.name])],
+            upgrade=upgrade,
+        )
+    for lock, chosen in ON_TOP.items():
+        _compile(lock, [*chosen, "--constraints", DEV.name], upgrade=upgrade)
+        body = lock.read_text(encoding="utf-8")
+        lock.write_text(_without(body, pins(RUNTIME)), encoding="utf-8")
+    for lock in (*GROUPS, *ON_TOP):
         body = lock.read_text(encoding="utf-8")
         lock.write_text(f"{MARK}{fingerprint()}\n{body}", encoding="utf-8")
         sys.stdout.write(f"{lock.name}: {len(pins(lock))} packages\n")
+
+
+def _compile(lock: Path, chosen: list[str] | tuple[str, ...], *, upgrade: bool) -> None:
+    command = [*tool(), "pip", "compile", "--universal", "--python-version", "3.11", "--quiet"]
+    command += ["--generate-hashes", "--only-binary", ":all:", "--no-header", "--no-emit-index-url"]
+    command += ["--no-emit-find-links", "--no-annotate", "--output-file", lock.name, *chosen]
+    command += ["--upgrade"] if upgrade else []
+    subprocess.run(command, cwd=ROOT, check=True)
+
+
+def _without(body: str, packages: Mapping[str, str]) -> str:
+    """A lock's text without the packages that are there already."""
+    kept, is_kept = [], True
+    for line in body.splitlines(keepends=True):
+        if line[0] not in " #":
+            is_kept = line.partition("==")[0] not in packages
+        if is_kept:
+            kept.append(line)
+    return "".join(kept)
 
 
 def main() -> int:
