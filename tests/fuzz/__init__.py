@@ -1,0 +1,1 @@
+"""Coverage-guided fuzzing, run by hand for as long as one likes and by the tests for a moment."""
