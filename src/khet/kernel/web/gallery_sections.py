@@ -99,6 +99,11 @@ def _figures() -> list[Section]:
                 Example(_("เส้น"), {"chart": samples.lines(), "open": True}),
             ),
         ),
+        Section(
+            "plot",
+            _("ภาพเล็กที่วาดทันที มีตารางอยู่ข้าง ๆ เสมอ"),
+            tuple(Example(caption, {"plot": plot}) for caption, plot in samples.plots()),
+        ),
     ]
 
 

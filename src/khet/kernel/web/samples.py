@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from khet.kernel.charts import Point, bar, line
+from khet.kernel.charts import plots as plots_of
 from khet.kernel.documents.model import Chart, Level
 from khet.kernel.web import forms, tables
 
@@ -159,3 +160,22 @@ def sample_forms() -> tuple[SampleForm, SampleForm]:
     return SampleForm(initial={"held_on": TODAY, "score": Decimal("4.50"), "kind": "5"}, auto_id="ok_%s"), SampleForm(
         wrong, auto_id="bad_%s"
     )
+
+
+def plots() -> list[tuple[str, plots_of.Plot]]:
+    """Small drawings with a caption each."""
+    years, values = ["2565", "2566", "2567"], [Decimal("61.5"), Decimal("64.2"), Decimal("70.1")]
+    line = plots_of.Series("", values, ["61.50", "64.20", "70.10"])
+    places = [
+        plots_of.Dot("บ้านตัวอย่าง", Decimal("18.41"), Decimal("99.02"), "l4", "70.10"),
+        plots_of.Dot("บ้านสาธิต", Decimal("18.29"), Decimal("99.31"), "l2", "58.00"),
+        plots_of.Dot("บ้านลอง", Decimal("18.52"), Decimal("99.22"), "none", "ปกปิด"),
+    ]
+    drawn = [
+        (_("แนวโน้มในบรรทัด"), plots_of.spark(values, title="61.50 – 70.10")),
+        (_("แนวโน้มกับเป้าหมาย"), plots_of.trend(years, [line], title="2565–2567", target=Decimal(68))),
+        (_("การกระจาย"), plots_of.columns([("50–60", 4, ""), ("60–70", 9, ""), ("70–80", 3, "")], title="50–80")),
+        (_("จุดบนแผนที่"), plots_of.dots(places, title=_("ที่ตั้งโรงเรียน"))),
+        (_("แถบในตารางกับค่าของเขต"), plots_of.share(Decimal(58), Decimal(0), Decimal(100), mark=Decimal(70))),
+    ]
+    return [(caption, plot) for caption, plot in drawn if plot is not None]
