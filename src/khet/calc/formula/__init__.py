@@ -11,6 +11,7 @@ from khet.calc.formula.parsing import parse
 from khet.calc.formula.printing import write
 from khet.calc.formula.tree import Formula
 from khet.calc.formula.typed import Leaf, Typed
+from khet.calc.formula.words import in_words, leaf_in_words
 
 __all__ = [
     "REASON_WORDS",
@@ -24,6 +25,8 @@ __all__ = [
     "Typed",
     "check",
     "evaluate",
+    "in_words",
+    "leaf_in_words",
     "parse",
     "write",
 ]

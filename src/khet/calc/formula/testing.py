@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from fractions import Fraction
 
 from khet.calc.formula.errors import FormulaErrors, failure
@@ -106,9 +107,20 @@ def _compare(condition: Compare, scope: Scope) -> Test:
 
 
 def _open_range(column: Column, op: str, bound: int) -> Range:
-    low = {">": bound + 1, ">=": bound}.get(op)
-    high = {"<": bound - 1, "<=": bound}.get(op)
-    return Range(column, low, high)
+    if op in ("<=", ">="):
+        return Range(column, bound if op == ">=" else None, bound if op == "<=" else None)
+    step = 1 if op == ">" else -1
+    beside = _day_beside(bound, step) if column.kind is Kind.DATE else bound + step
+    return Range(column, beside if op == ">" else None, beside if op == "<" else None)
+
+
+def _day_beside(day: int, step: int) -> int:
+    """Give the day after or before one held as yyyymmdd; at the ends of the calendar a number beside it."""
+    try:
+        beside = date(day // 10_000, day // 100 % 100, day % 100) + timedelta(days=step)
+    except OverflowError:
+        return day + step
+    return beside.year * 10_000 + beside.month * 100 + beside.day
 
 
 def _means_field(field: Field, name: Name, scope: Scope) -> bool:
