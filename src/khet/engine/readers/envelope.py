@@ -116,6 +116,8 @@ def inflate(stream: BinaryIO, member: zipfile.ZipInfo, most: int = LARGEST_PART)
 
 
 def _packed(stream: BinaryIO, member: zipfile.ZipInfo) -> bytes:
+    if not 0 <= member.header_offset <= LARGEST_FILE or member.compress_size > LARGEST_FILE:
+        raise damaged()  # a directory that points outside of the largest file there can be
     stream.seek(member.header_offset)
     header = stream.read(_LOCAL_HEADER)
     if len(header) < _LOCAL_HEADER or not header.startswith(b"PK\x03\x04"):

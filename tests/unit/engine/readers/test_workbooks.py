@@ -116,6 +116,23 @@ def test_refuses_a_truncated_workbook(tmp_path, kept):
     assert refusal(tmp_path, book[: int(len(book) * kept)]) == "damaged"
 
 
+@pytest.mark.parametrize("field", [20, 42])
+@pytest.mark.parametrize("number", [0xFFFFFFFE, 0x7FFFFFFF, 0x00FFFFFF])
+def test_refuses_a_directory_that_points_outside_the_file(tmp_path, field, number):
+    book = bytearray(cast.workbook({"a": ROWS}))
+    entry = book.find(b"PK\x01\x02")
+    book[entry + field : entry + field + 4] = number.to_bytes(4, "little")
+
+    assert refusal(tmp_path, bytes(book)) == "damaged"
+
+
+def test_refuses_a_directory_that_was_moved(tmp_path):
+    book = cast.workbook({"a": ROWS})
+
+    assert refusal(tmp_path, book[100:]) in ("damaged", "not_a_table_file", "nul")
+    assert refusal(tmp_path, b"PK\x03\x04" + book[60:]) == "damaged"
+
+
 @pytest.mark.parametrize(
     ("data", "name"),
     [
