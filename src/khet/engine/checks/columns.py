@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from khet.calc.schema import Dataset, Field, Kind
@@ -24,11 +25,11 @@ def read_all(sheet: Sheet, *, today: date) -> None:
             continue
         cells = sheet.raw.get(key)
         if cells is not None:
-            reader = _reader(field, set(cells), today=today, blank_is_no=key in blank_is_no)
+            reader = _reader(field, cells, today=today, blank_is_no=key in blank_is_no)
             sheet.readers[key] = reader
             sheet.values[key] = _column(sheet, field, cells, reader)
         else:
-            sheet.readers[key] = _reader(field, (), today=today, blank_is_no=False)
+            sheet.readers[key] = _reader(field, [], today=today, blank_is_no=False)
             if sheet.mapping.constants.get(key):
                 _constant(sheet, key)
     _split_names(sheet)
@@ -52,13 +53,13 @@ def _blank_is_no(dataset: Dataset) -> frozenset[str]:
     return frozenset(named)
 
 
-def _reader(field: Field, cells: Collection[Cell], *, today: date, blank_is_no: bool) -> Callable[[Cell], Read]:
+def _reader(field: Field, cells: Sequence[Cell], *, today: date, blank_is_no: bool) -> Callable[[Cell], Read]:
     if field.key == "citizen_id":
         return persons.id_reader(field)
     if field.kind in (Kind.INTEGER, Kind.DECIMAL):
         return numbers.reader(field)
     if field.kind is Kind.DATE:
-        return dates.reader(cells, today=today)
+        return dates.reader(Counter(cells), today=today)
     if field.kind is Kind.CODE:
         return codes.reader(field)
     if field.kind is Kind.BOOLEAN:

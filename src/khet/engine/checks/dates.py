@@ -8,7 +8,8 @@ Buddhist years and stored as if it were the common era.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from khet.calc import calendars
@@ -17,12 +18,13 @@ from khet.engine.readers.tables import Cell
 
 EARLIEST_YEAR, YEARS_AHEAD = 1900, 10
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})(?: +00?:00(?::00)?)?")
+_BUDDHIST = re.compile(r"(?<!\d)2[4-6]\d\d(?!\d)")
 _SHORT_YEAR = re.compile(r"\d{1,2}[/.\- ]\S+[/.\- ]\d{2}|\d{1,2}[^\d]+\d{2}")
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
 
 
-def reader(cells: Iterable[Cell], *, today: date) -> Callable[[Cell], Read]:
-    """Read the cells of one date column, of which ``cells`` are the distinct ones."""
+def reader(cells: Mapping[Cell, int], *, today: date) -> Callable[[Cell], Read]:
+    """Read the cells of one date column; ``cells`` says how often each stands in it."""
     is_buddhist = _mostly_buddhist(cells)
     latest = today.year + YEARS_AHEAD
 
@@ -61,7 +63,9 @@ def _text(text: str, cause: str, *, is_buddhist: bool, latest: int) -> Read:
         day, month, year = (int(part) for part in plain.groups())
         is_common = year < calendars.FIRST_BE_YEAR
         cause = cause or ("date.common_era" if is_common and is_buddhist else "")
-        return _made(year if is_common else calendars.ce_year(year), month, day, cause, latest)
+        read = _made(year if is_common else calendars.ce_year(year), month, day, cause, latest)
+        # In a column of the common era a mended cell stays in it, or the column's era would turn with it.
+        return replace(read, after=f"{day:02d}/{month:02d}/{year}") if read.after and not is_buddhist else read
     iso = _YEAR_FIRST.fullmatch(text)
     if iso:
         year, month, day = (int(part) for part in iso.groups())
@@ -95,13 +99,16 @@ def _judged(found: date, cause: str, latest: int) -> Read:
     return Read(value, cause, written(value) if cause else "")
 
 
-def _mostly_buddhist(cells: Iterable[Cell]) -> bool:
+def _mostly_buddhist(cells: Mapping[Cell, int]) -> bool:
+    """Tell the era of a column by its rows; short years count as Buddhist, since that is how they are read."""
     buddhist = common = 0
-    for cell in cells:
-        found = _DAY_FIRST.fullmatch(digits(cell)[0]) if isinstance(cell, str) else None
-        if found:
-            if int(found.group(3)) >= calendars.FIRST_BE_YEAR:
-                buddhist += 1
-            else:
-                common += 1
+    for cell, count in cells.items():
+        if isinstance(cell, date):
+            buddhist += count if cell.year >= calendars.FIRST_BE_YEAR else 0
+        elif isinstance(cell, str):
+            text = digits(cell)[0]
+            if _DAY_FIRST.fullmatch(text) and int(text.split(" ")[0][-4:]) < calendars.FIRST_BE_YEAR:
+                common += count
+            elif _DAY_FIRST.fullmatch(text) or _BUDDHIST.search(text) or _SHORT_YEAR.fullmatch(text):
+                buddhist += count
     return buddhist > 0 and buddhist >= common

@@ -153,6 +153,12 @@ MESSAGES: dict[str, Words] = {
         "The file has no column with a school's code or name",
         "เลือกโรงเรียนของไฟล์นี้ หรือจับคู่คอลัมน์โรงเรียน",
     ),
+    "school.register_empty": Words(
+        ASK,
+        "ทะเบียนโรงเรียนของสำนักงานยังว่าง จึงไม่ทราบว่า {count} แถวเป็นของโรงเรียนใด",
+        "The office's register of schools is empty, so nobody knows whose {count} rows these are",
+        "นำเข้าทะเบียนโรงเรียนก่อน แล้วตรวจไฟล์นี้ใหม่",
+    ),
     "school.other_office": Words(
         ASK,
         "รหัสโรงเรียน {count} แถว ({sample}) เป็นของ “{office}” ไม่ใช่ของสำนักงานนี้",

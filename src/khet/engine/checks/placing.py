@@ -31,6 +31,9 @@ def columns_of(sheet: Sheet) -> tuple[Sequence[Cell], Sequence[Cell]] | None:
 def put(sheet: Sheet, places: Sequence[Place], register: Register) -> None:
     """Set the school of every row, write repaired codes down, and ask about the rest."""
     sheet.school_ids[:] = [place.school_id for place in places]
+    if not register.known.schools_by_code and not register.known.schools_by_name:
+        sheet.doubt("school.register_empty", rows=list(range(sheet.height)), options=(REFUSE,))
+        return
     groups: dict[tuple[str, str], list[int]] = {}
     shown: dict[tuple[str, str], Place] = {}
     for row, place in enumerate(places):

@@ -140,6 +140,14 @@ def test_a_file_that_names_no_school_waits_unless_it_is_the_offices_staff():
     assert causes(own) == {"school.office_itself"}
 
 
+def test_an_empty_register_is_one_question_and_not_one_for_each_school():
+    register = known(schools_by_code={}, schools_by_name={}, school_names={}, school_codes={})
+    found = checked(pupils(2, school_code=["65020001", "65020002"]), register=register)
+
+    assert causes(found) == {"school.register_empty"}
+    assert counts(found) == (0, 0, 2, 0)
+
+
 def test_a_register_too_large_to_choose_from_offers_no_list():
     names = {number: f"บ้าน {number}" for number in range(1, 402)}
     register = known(school_names=names)
