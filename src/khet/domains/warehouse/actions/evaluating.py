@@ -12,6 +12,7 @@ from datetime import date
 
 from khet.calc.schema import Dataset
 from khet.domains.warehouse.actions import reading
+from khet.domains.warehouse.actions.quiet import uncollected
 from khet.domains.warehouse.actions.reading import Chosen
 from khet.domains.warehouse.models import Decision, Import, Shelf
 from khet.domains.warehouse.queries import known, places
@@ -57,6 +58,7 @@ class Answers:
         return self._by_row.get((cause, row)) or self._by_group.get((cause, group), "")
 
 
+@uncollected()
 def evaluate(row: Import, *, today: date, read: Reading | None = None) -> Evaluated:
     """Work an import's answer out. Raises FileUnreadable, MappingNeeded and MappingRefused."""
     shelf = shelf_version(row.office_id)

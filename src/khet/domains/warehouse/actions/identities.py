@@ -19,23 +19,15 @@ from khet.domains.warehouse.actions.bulk import update_rows
 from khet.domains.warehouse.actions.evaluating import Evaluated
 from khet.domains.warehouse.models import Contact, FormerName, Identifier, Individual, Snapshot
 from khet.domains.warehouse.queries import places
+from khet.domains.warehouse.queries.register import raw_rows
 from khet.domains.warehouse.rules import personal
 from khet.domains.warehouse.rules.described import CITIZEN, G_CODE, KnownPerson, PeopleColumns, Resolution, day_of
 from khet.domains.warehouse.rules.periods import order_of
 from khet.domains.warehouse.rules.sealing import Keys
 
 BATCH = 1_000
-CHANGING = (
-    "office_id",
-    "school_id",
-    "student_no",
-    "prefix",
-    "first_name",
-    "last_name",
-    "name_key",
-    "birth_date",
-    "as_of",
-)
+PLACED = ("office_id", "school_id", "student_no", "as_of")
+CALLED = ("prefix", "first_name", "last_name", "name_key", "birth_date", "as_of")
 
 
 @dataclass
@@ -46,7 +38,8 @@ class Plan:
     new: list[Individual] = field(default_factory=list)
     new_numbers: list[tuple[Individual, str, str]] = field(default_factory=list)
     added_numbers: list[tuple[int, str, str]] = field(default_factory=list)
-    changed: list[tuple[Any, ...]] = field(default_factory=list)
+    placed: list[tuple[Any, ...]] = field(default_factory=list)
+    called: list[tuple[Any, ...]] = field(default_factory=list)
     former: list[FormerName] = field(default_factory=list)
     contacts: list[tuple[int, Contact]] = field(default_factory=list)
 
@@ -54,7 +47,8 @@ class Plan:
         """What the audit tells: numbers of people, never names."""
         return {
             "people_new": len(self.new),
-            "people_changed": len(self.changed),
+            "people_placed": len(self.placed),
+            "people_called": len(self.called),
             "numbers_added": len(self.added_numbers),
             "contacts_changed": len(self.contacts),
         }
@@ -166,25 +160,13 @@ def _plan_change(
         born=born or was.born,
         numbers=was.numbers,
     )
-    if now == was:
-        return
-    key = name_key(now.first_name, now.last_name)[:310]
-    made.changed.append(
-        (
-            was.id,
-            now.office_id,
-            now.school_id,
-            now.student_no,
-            now.prefix,
-            now.first_name,
-            now.last_name,
-            key,
-            day_of(now.born),
-            as_of,
-        )
-    )
+    if (now.office_id, now.school_id, now.student_no) != (was.office_id, was.school_id, was.student_no):
+        made.placed.append((was.id, now.office_id, now.school_id, now.student_no, as_of))
+    new_name = (now.prefix, now.first_name, now.last_name)
     old_name = (was.prefix, was.first_name, was.last_name)
-    if any(old_name) and old_name != (now.prefix, now.first_name, now.last_name):
+    if old_name != new_name or now.born != was.born:
+        made.called.append((was.id, *new_name, name_key(now.first_name, now.last_name)[:310], day_of(now.born), as_of))
+    if any(old_name) and old_name != new_name:
         made.former.append(
             FormerName(
                 individual_id=was.id,
@@ -216,7 +198,7 @@ def _known_digests(dataset: Dataset, resolution: Resolution) -> dict[int, str]:
     """The digests of the details that are stored, of everybody in the offices that the known people are of."""
     offices = {person.office_id for person in resolution.people.values()}
     found = Contact.objects.filter(dataset=dataset.key, individual__office_id__in=offices)
-    return dict(found.values_list("individual_id", "digest"))
+    return dict(raw_rows(found.values_list("individual_id", "digest")))
 
 
 def store(made: Plan, *, kind: str, as_of: date) -> None:
@@ -225,7 +207,8 @@ def store(made: Plan, *, kind: str, as_of: date) -> None:
     numbers = [(each.pk, number, digest) for each, number, digest in made.new_numbers]
     Identifier.objects.bulk_create(list(_identifiers([*numbers, *made.added_numbers], kind, as_of)), batch_size=BATCH)
     FormerName.objects.bulk_create(made.former, batch_size=BATCH)
-    update_rows(Individual, CHANGING, made.changed)
+    update_rows(Individual, PLACED, made.placed)
+    update_rows(Individual, CALLED, made.called)
     for who, contact in made.contacts:
         contact.individual_id = who if who >= 0 else made.new[-1 - who].pk
     Contact.objects.bulk_create(

@@ -26,6 +26,7 @@ from khet.domains.warehouse import permissions
 from khet.domains.warehouse.actions import carrying, identities, reporting, workflow
 from khet.domains.warehouse.actions.evaluating import Evaluated, evaluate
 from khet.domains.warehouse.actions.identities import Plan
+from khet.domains.warehouse.actions.quiet import uncollected
 from khet.domains.warehouse.actions.school_places import store_places
 from khet.domains.warehouse.models import Import, Shelf, Snapshot
 from khet.domains.warehouse.queries import places
@@ -104,6 +105,7 @@ def _tell(tell: Tell | None, done: int, message: str) -> None:
         tell(done, 2, message)
 
 
+@uncollected()
 def _publish(actor: Actor, import_id: int, answer: Evaluated, reason: str, at: datetime) -> SnapshotRow:
     row = loaded(actor, import_id, permissions.FILE_IMPORT)
     if answer.period is None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from khet.domains.organisations import public as organisations
@@ -42,15 +44,15 @@ class DatabaseRegister:
         self.people: dict[int, KnownPerson] = {}
         self.kept_as: dict[int, int] = {}
         self._schools: dict[int, str] = {}
+        self._has_own = False
 
     def by_digest(self) -> Mapping[str, KnownPerson]:
         """Everybody whose number stands in the file: the office's own in two queries, the others' by their numbers."""
         if not self.wanted:
             return {}
-        own = Individual.objects.filter(office_id=self.office_id, kind=self.kind)
-        self._load(own)
-        numbers = Identifier.objects.filter(subject=self.kind, individual__in=own.values("pk"))
-        owners = dict(numbers.values_list("digest", "individual_id"))
+        self._load_own()
+        numbers = Identifier.objects.filter(subject=self.kind, individual__office_id=self.office_id)
+        owners = dict(raw_rows(numbers.values_list("digest", "individual_id")))
         elsewhere = self.wanted - owners.keys()
         for part in _parts(elsewhere):
             found = Identifier.objects.filter(subject=self.kind, digest__in=part)
@@ -70,18 +72,19 @@ class DatabaseRegister:
         return self._with_numbers(found)
 
     def numbered(self, places: Iterable[tuple[int, str]]) -> Mapping[tuple[int, str], Sequence[KnownPerson]]:
-        """Everybody last seen in these schools under these pupils' numbers."""
-        wanted: dict[int, set[str]] = defaultdict(set)
-        for school_id, number in places:
-            wanted[school_id].add(number)
+        """Everybody last seen in these schools under these pupils' numbers; one query beside those of ``by_digest``."""
+        wanted = set(places)
+        schools = {school for school, _ in wanted}
+        self._load_own()
+        for part in _parts(schools):
+            others = Individual.objects.filter(kind=self.kind, school_id__in=part)
+            self._load(others.exclude(office_id=self.office_id))
         found: dict[tuple[int, str], dict[int, KnownPerson]] = defaultdict(dict)
-        for school_id, numbers in wanted.items():
-            for part in _parts(numbers):
-                rows = Individual.objects.filter(kind=self.kind, school_id=school_id, student_no__in=part)
-                self._load(rows)
-                for number, person in rows.values_list("student_no", "pk"):
-                    standing = self._standing(person)
-                    found[school_id, number][standing.id] = standing
+        for person in list(self.people.values()):
+            place = (person.school_id or 0, person.student_no)
+            if place in wanted:
+                standing = self._standing(person.id)
+                found[place][standing.id] = standing
         return self._with_numbers(found)
 
     def where(self, person: KnownPerson) -> str:
@@ -92,11 +95,17 @@ class DatabaseRegister:
             self._schools.update(school_names([person.school_id]))
         return self._schools.get(person.school_id, "")
 
+    def _load_own(self) -> None:
+        """The office's own people, once."""
+        if not self._has_own:
+            self._load(Individual.objects.filter(office_id=self.office_id, kind=self.kind))
+            self._has_own = True
+
     def _load(self, rows: QuerySet[Individual]) -> None:
-        for row in rows.values_list(*FIELDS):
+        for row in raw_rows(rows.order_by().values_list(*FIELDS)):
             if row[9] is not None:
                 self.kept_as[row[0]] = row[9]
-            self.people[row[0]] = KnownPerson._make((*row[:8], number_of(row[8]), NO_NUMBERS))
+            self.people[row[0]] = KnownPerson._make((*row[:8], _day_number(row[8]), NO_NUMBERS))
 
     def _load_missing(self, ids: Iterable[int]) -> None:
         missing = {person for person in ids if person not in self.people}
@@ -127,6 +136,21 @@ class DatabaseRegister:
             key: [person._replace(numbers=frozenset(kinds[person.id])) for person in people.values()]
             for key, people in found.items()
         }
+
+
+def raw_rows(query: Any) -> list[tuple[Any, ...]]:
+    """The rows of a ``values_list`` as the driver gives them: tens of thousands of rows need no conversion each."""
+    statement, values = query.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
+
+
+def _day_number(day: str | date | None) -> int:
+    """A date as the driver gives it, as yyyymmdd: SQLite gives text, PostgreSQL a date."""
+    if isinstance(day, str):
+        return int(day[:10].replace("-", ""))
+    return number_of(day)
 
 
 def _parts(values: Iterable[T]) -> Iterator[list[T]]:

@@ -66,7 +66,7 @@ def detail_fields(dataset: Dataset, columns: Mapping[str, Sequence[Any]]) -> lis
 
 def detail_digests(fields: Sequence[str], columns: Mapping[str, Sequence[Any]]) -> list[str]:
     """One short digest for the details of each row: equal digests mean that nothing has changed."""
-    texts = [[_text(value) for value in columns[key]] for key in fields]
+    texts = [_texts_of(columns[key]) for key in fields]
     start = hashlib.blake2b(SEPARATOR.join(fields).encode(), digest_size=16)
     found = []
     for joined in map(SEPARATOR.join, zip(*texts, strict=True)):
@@ -76,8 +76,11 @@ def detail_digests(fields: Sequence[str], columns: Mapping[str, Sequence[Any]]) 
     return found
 
 
-def _text(value: Any) -> str:
-    return value if type(value) is str else "" if value is None else str(value)
+def _texts_of(column: Sequence[Any]) -> list[str]:
+    """A column as texts; most columns are texts already."""
+    if set(map(type, column)) <= {str, type(None)}:
+        return [value or "" for value in column]
+    return ["" if value is None else str(value) for value in column]
 
 
 def details_of(fields: Sequence[str], columns: Mapping[str, Sequence[Any]], at: int) -> dict[str, Any]:
