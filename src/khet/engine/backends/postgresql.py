@@ -36,6 +36,7 @@ SCHEMA = "khet_engine"
 SNAPSHOT = "snapshot"
 _DROPPING = f"{SCHEMA}.dropping"
 MINUTES = 15
+SECONDS_TO_CONNECT = 15.0
 _SETTINGS = {
     "statement_timeout": f"{MINUTES}min",
     "lock_timeout": "60s",
@@ -93,7 +94,7 @@ class PostgreSQL:
             self._check_held(connection, statement.snapshots)
             for lookup in statement.lookups:
                 _put_lookup(connection, lookup)
-            copy = f"copy ({statement.text}) to stdout (format csv)".encode()
+            copy = f"copy ({statement.text}) to stdout (format csv, header)".encode()
             with connection.cursor() as cursor, cursor.copy(copy) as copied:
                 for piece in copied:
                     sink.write(bytes(piece))
@@ -104,8 +105,7 @@ class PostgreSQL:
         }
         return csv.read_csv(
             pa.BufferReader(sink.getvalue()),
-            csv.ReadOptions(column_names=statement.columns),
-            csv.ParseOptions(ignore_empty_lines=False),
+            parse_options=csv.ParseOptions(ignore_empty_lines=False),
             convert_options=csv.ConvertOptions(
                 column_types=types, strings_can_be_null=True, quoted_strings_can_be_null=False
             ),
@@ -121,7 +121,7 @@ class PostgreSQL:
         from psycopg_pool import PoolTimeout
 
         try:
-            with self._pool.connection() as connection:
+            with self._pool.connection(timeout=SECONDS_TO_CONNECT) as connection:
                 if not self._is_prepared:
                     connection.execute("select pg_advisory_xact_lock(hashtext(%s))", [SCHEMA])
                     connection.execute(_CATALOGUE)
