@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from khet.engine import workbooks
+from khet.engine import plain_rows, workbooks
 from khet.engine.readers import headers
 from khet.engine.readers.tables import FOUND_SHEET, Cell, RawTable, Reading
 
@@ -103,9 +103,9 @@ def write(
         for place, table in enumerate(reading.tables):
             names.append(workbooks.sheet_name(_title(reading, table), used))
             marks = _marks(table, place, findings, repairs, (columns or {}).get(place, {}))
-            _write_table(book.add_worksheet(names[-1]), table, marks, formats)
+            _write_special(book.add_worksheet(names[-1]), table, marks, formats)
         _write_list(book.add_worksheet(FOUND_SHEET), names, findings, repairs, formats)
-    return buffer.getvalue()
+    return plain_rows.fill(buffer.getvalue(), {at: _rows(table) for at, table in enumerate(reading.tables, start=1)})
 
 
 class _Formats:
@@ -210,27 +210,27 @@ def _listed(table: RawTable, number: int) -> list[Cell]:
     return cells
 
 
-def _write_table(sheet: Any, table: RawTable, marks: _Marks, formats: _Formats) -> None:
+def _write_special(sheet: Any, table: RawTable, marks: _Marks, formats: _Formats) -> None:
+    """Write the cells that need a format or a comment; the plain ones are filled in afterwards."""
     plain = formats.of("")
     coloured = {severity: formats.of(severity) for severity in SEVERITIES}
+    dated = [at for at, column in enumerate(table.columns) if not all(map(plain_rows.is_plain, set(column)))]
+    others = {row.row for row in table.set_aside} | set(range(1, table.header_row + 1))
     comments = 0
     for number, cells in _rows(table):
-        wrong = marks.get(number)
-        if not wrong:
-            for at, cell in enumerate(cells):
-                workbooks.put(sheet, number - 1, at, cell, plain)
-            continue
+        wrong = marks.get(number, {})
         if -1 in wrong:
             _move_to_first(wrong, cells)
-        for at in range(max(len(cells), max(wrong) + 1)):
+        places = {*wrong, *(dated if number not in others else range(len(cells)))}
+        for at in sorted(places):
             cell, mark = (cells[at] if at < len(cells) else None), wrong.get(at)
-            if mark is None:
+            if mark is not None:
+                _put_marked(sheet, number - 1, at, cell, coloured[mark.severity])
+                if mark.words and comments < MOST_COMMENTS:
+                    comments += 1
+                    sheet.write_comment(number - 1, at, "\n".join(mark.words), {"author": "Khet", "x_scale": 2})
+            elif not plain_rows.is_plain(cell):
                 workbooks.put(sheet, number - 1, at, cell, plain)
-                continue
-            _put_marked(sheet, number - 1, at, cell, coloured[mark.severity])
-            if mark.words and comments < MOST_COMMENTS:
-                comments += 1
-                sheet.write_comment(number - 1, at, "\n".join(mark.words), {"author": "Khet", "x_scale": 2})
 
 
 def _move_to_first(wrong: dict[int, _Mark], cells: Sequence[Cell]) -> None:

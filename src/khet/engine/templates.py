@@ -117,7 +117,7 @@ def _write_lists(sheet: Any, lists: Any, fields: Sequence[Field]) -> None:
             continue
         for row, choice in enumerate(choices):
             lists.write_string(row, used, choice)
-        letter = _letters(used)
+        letter = workbooks.letters_of(used)
         source = f"='{LISTS_SHEET}'!${letter}$1:${letter}${len(choices)}"
         rule = {
             "validate": "list",
@@ -128,14 +128,6 @@ def _write_lists(sheet: Any, lists: Any, fields: Sequence[Field]) -> None:
         }
         sheet.data_validation(1, column, ROWS_WITH_LISTS, column, rule)
         used += 1
-
-
-def _letters(column: int) -> str:
-    letters, column = "", column + 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
 
 
 def _write_how_to(book: Any, sheet: Any, dataset: Dataset, fields: Sequence[Field]) -> None:

@@ -29,7 +29,7 @@ def put(sheet: Any, row: int, column: int, cell: Cell, formats: Any) -> None:
     elif isinstance(cell, time):
         sheet.write_datetime(row, column, cell, formats(TIME))
     else:
-        sheet.write_string(row, column, _fit(cell), formats(""))
+        sheet.write_string(row, column, fit(cell), formats(""))
 
 
 def sheet_name(text: str, used: set[str]) -> str:
@@ -43,7 +43,8 @@ def sheet_name(text: str, used: set[str]) -> str:
     return name
 
 
-def _fit(text: str) -> str:
+def fit(text: str) -> str:
+    """A text no longer than a cell may hold."""
     return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
 
 
@@ -59,3 +60,20 @@ def _put_date(sheet: Any, row: int, column: int, day: date, formats: Any) -> Non
         sheet.write_datetime(row, column, day, formats(MOMENT if isinstance(day, datetime) else DATE))
     else:
         sheet.write_string(row, column, day.isoformat(), formats(""))
+
+
+def letters_of(column: int) -> str:
+    """The letters of a column: 0 is A."""
+    letters, column = "", column + 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def column_of(letters: str) -> int:
+    """The column (from 0) of its letters."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from datetime import date
 
 import openpyxl
@@ -161,3 +162,28 @@ def test_odd_values_are_written_without_loss(tmp_path):
 
     assert sheet["A2"].value == "1234567890123456789"
     assert sheet["A3"].value == "1e400"
+
+
+@pytest.mark.parametrize(
+    "text", ["a<b>&\"c'", "ก\nข", "ก\tข", " ก ", "_x0041_", "a\x0bb", "ก\u200bข", "😀", "ก" * 40_000]
+)
+def test_every_sign_of_a_text_comes_back(tmp_path, text):
+    rows = f'รหัส,ชื่อ\n1,"{text.replace(chr(34), chr(34) * 2)}"\n2,ข\n'
+    reading = cast.read(tmp_path, rows.encode(), "a.csv")
+
+    sheet = marked_book(reading, [finding("ask", [3], "x", "รหัส")]).worksheets[0]
+
+    wanted = text if len(text) < 32_768 else text[:32_766] + "…"
+    found = sheet["B2"].value
+    assert openpyxl.utils.escape.unescape(found) == wanted
+    assert cast.read_one(tmp_path, marked.write(reading, [], [])).columns[1][0] == wanted
+
+
+def test_a_large_roster_is_written_in_moments(tmp_path):
+    began = time.process_time()
+    reading = cast.read(tmp_path, cast.workbook({"a": [cast.DMC_36, *cast.dmc_rows(4000)]}))
+    read = time.process_time()
+
+    marked.write(reading, [finding("ask", range(2, 500), "student_no", "ชั้น")], [])
+
+    assert time.process_time() - read < max(2.0, 3 * (read - began))
