@@ -10,9 +10,12 @@ from khet.domains.indicators.actions.definitions import (
     retire,
     save_definition,
 )
+from khet.domains.indicators.actions.names import names_behind
 from khet.domains.indicators.actions.opening import publish_open, withdraw_open
 from khet.domains.indicators.actions.views import delete_view, save_view, share_view
 from khet.domains.indicators.queries.aims import office_thresholds, targets
+from khet.domains.indicators.queries.citing import cite, current_figure, current_figures
+from khet.domains.indicators.queries.comparing import compared
 from khet.domains.indicators.queries.definitions import (
     FormulaCheck,
     check_formula,
@@ -22,6 +25,7 @@ from khet.domains.indicators.queries.definitions import (
     indicator_rows,
     versions,
 )
+from khet.domains.indicators.queries.explaining import explain
 from khet.domains.indicators.queries.figures import data_years, figures, open_table
 from khet.domains.indicators.queries.rows import (
     HIDDEN,
@@ -29,6 +33,7 @@ from khet.domains.indicators.queries.rows import (
     NOT_BY,
     SHOWN,
     UNDEFINED,
+    CitedFigure,
     ComparedFigure,
     DefinitionVersionRow,
     DimensionRow,
@@ -57,6 +62,7 @@ from khet.domains.indicators.rules.refusals import (
     BadTable,
     DefinitionRefused,
     NoSuchIndicator,
+    NotCitable,
     Refusal,
     TextProblem,
     TooManyNames,
@@ -73,6 +79,7 @@ __all__ = [
     "SHOWN",
     "UNDEFINED",
     "BadTable",
+    "CitedFigure",
     "ComparedFigure",
     "DefinitionRefused",
     "DefinitionVersionRow",
@@ -84,6 +91,7 @@ __all__ = [
     "IndicatorRow",
     "LeafRow",
     "NoSuchIndicator",
+    "NotCitable",
     "OpenFigureRow",
     "Refusal",
     "SavedViewRow",
@@ -97,16 +105,22 @@ __all__ = [
     "WrongAim",
     "check_formula",
     "check_text",
+    "cite",
+    "compared",
     "copy_to_office",
+    "current_figure",
+    "current_figures",
     "data_years",
     "delete_view",
     "ensure_library",
+    "explain",
     "export_indicators",
     "figures",
     "import_indicators",
     "indicator_row",
     "indicator_rows",
     "may_edit",
+    "names_behind",
     "office_thresholds",
     "open_figures",
     "open_list",

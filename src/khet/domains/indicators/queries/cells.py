@@ -113,6 +113,11 @@ def hidden_text() -> str:
     return _("ปกปิด")
 
 
+def slice_text(only: Mapping[str, str]) -> str:
+    """A slice in short, for the audit: dimension=value."""
+    return " ".join(f"{key}={value}" for key, value in sorted(only.items()))
+
+
 def exact_text(value: object) -> str | None:
     """An exact figure as text: whole, decimal, or as a fraction."""
     return None if value is None else rounding.plain(value)  # type: ignore[arg-type]

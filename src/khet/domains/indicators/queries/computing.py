@@ -68,6 +68,28 @@ class Basis:
             datasets=datasets(),
         )
 
+    def persons(
+        self, indicator: Indicator, *, year: int, only: Mapping[str, str], part: int, most: int
+    ) -> tuple[int, ...] | None:
+        """The pseudonyms behind a part of a figure, at most ``most`` and one more; None when it counts no persons."""
+        from khet.engine.compute.people import NoPersons, persons_behind
+
+        try:
+            return persons_behind(
+                indicator,
+                part=part,
+                sources=self.sources,
+                schools=self.schools,
+                year=year,
+                only=only,
+                backend=backends.shared(settings.KHET_ENGINE),
+                people=self.people,
+                datasets=datasets(),
+                most=most,
+            )
+        except NoPersons:
+            return None
+
 
 def basis(office_ids: Collection[int], *, on: date, names: Collection[str] = ()) -> Basis:
     """What figures of these offices can be counted from; ``names`` are the datasets wanted. About nine queries.

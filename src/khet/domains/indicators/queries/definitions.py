@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 
 from khet.calc import formula
 from khet.calc.indicator import Indicator as Calculated
@@ -119,7 +120,7 @@ def _row(stored: Indicator, version: IndicatorVersion) -> IndicatorRow:
         version=version.number,
         definition_hash=version.definition_hash,
         formula=found.formula,
-        in_words=words_by_hash(version.definition_hash),
+        in_words=words_by_hash(version.definition_hash, language()),
         about=found.about,
         about_en=found.about_en,
         scale=found.scale,
@@ -145,10 +146,15 @@ def definition_by_hash(definition_hash: str) -> Definition:
     return definition_text.of_plain(plain, datasets())
 
 
-@lru_cache(maxsize=1024)
-def words_by_hash(definition_hash: str) -> str:
-    """The formula of the definition with this SHA-256 as a person reads it."""
-    return formula.in_words(definition_by_hash(definition_hash).typed, datasets())
+@lru_cache(maxsize=2048)
+def words_by_hash(definition_hash: str, language_code: str) -> str:
+    """The formula of the definition with this SHA-256 as a person reads it, in Thai or English."""
+    return formula.in_words(definition_by_hash(definition_hash).typed, datasets(), language=language_code)
+
+
+def language() -> str:
+    """The language in which formulas are put into words: that of the page, Thai unless it is English."""
+    return "en" if get_language() == "en" else "th"
 
 
 def versions(*, actor: Actor, code: str, office_id: int | None = None) -> list[DefinitionVersionRow]:
@@ -190,7 +196,9 @@ def check_formula(text: str, *, usual_round: str = "") -> FormulaCheck:
         typed = definition_text.typed_formula(text, datasets(), usual_round=usual_round)
     except DefinitionRefused as refused:
         return FormulaCheck(refused.problems)
-    return FormulaCheck((), formula.in_words(typed, datasets()), typed.datasets, typed.uses_sensitive)
+    return FormulaCheck(
+        (), formula.in_words(typed, datasets(), language=language()), typed.datasets, typed.uses_sensitive
+    )
 
 
 def check_text(text: str) -> tuple[TextProblem, ...]:

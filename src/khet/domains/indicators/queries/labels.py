@@ -7,14 +7,14 @@ from datetime import date
 
 from django.utils.translation import get_language
 
-from khet.calc.schema import Code, Dataset, Kind
+from khet.calc.schema import Code, Dataset
 from khet.calc.thai import sort_key
 from khet.domains.indicators.queries.rows import DimensionRow, ValueLabel
 from khet.domains.indicators.rules import dimensions
 from khet.domains.indicators.rules.dimensions import GRADE, NETWORK, NOT_STATED, OFFICE, SCHOOL, SEX
 from khet.domains.organisations import public as organisations
+from khet.engine import schemas
 
-YES_NO = (Code("true", "ใช่", "yes"), Code("false", "ไม่ใช่", "no"))
 OFFICE_ITSELF = ("สำนักงานเขต", "the office itself")
 NO_NETWORK = ("ไม่อยู่ในเครือข่าย", "in no network")
 
@@ -34,17 +34,9 @@ def total() -> str:
 def code_list(key: str, datasets: Mapping[str, Dataset]) -> tuple[Code, ...]:
     """The codes of grade, sex or a coded field, in their order; empty for anything else."""
     if key in (GRADE, SEX):
-        for dataset in datasets.values():
-            found = dataset.by_key.get(key)
-            if found is not None and found.codes is not None and dataset.subject == "pupil":
-                return found.codes.codes
-        return ()
+        return schemas.code_list(key).codes
     found = dimensions.coded_field(key, datasets)
-    if found is None:
-        return ()
-    if found.kind is Kind.BOOLEAN or found.codes is None:
-        return YES_NO
-    return found.codes.codes
+    return found.codes.codes if found is not None and found.codes is not None else ()
 
 
 def _heading(key: str, datasets: Mapping[str, Dataset]) -> tuple[str, str]:

@@ -111,11 +111,11 @@ class SnapshotRef:
 class FigureRow:
     """One figure of one indicator in one year, for one combination of the table's dimensions.
 
-    ``keys`` and ``labels`` follow ``FigureTable.by``; a key of None is the total over that dimension, an empty one
-    "not stated". ``state`` is ``shown``, ``hidden`` (too few persons, or needed to keep such a cell safe: which of the
-    two is not told), ``no_data`` (a dataset is missing for the year), ``not_by`` (its data cannot be split so) or
-    ``undefined`` (nothing to divide by). ``text`` is what a page prints. ``number`` is rounded as shown, ``value`` exact at the
-    indicator's scale; numerator and denominator are exact too. All are None unless shown.
+    ``keys`` and ``labels`` follow ``FigureTable.by``; a key of None is the total over a dimension, an empty one "not
+    stated". ``state`` is ``shown``, ``hidden`` (too few persons, or needed to keep such a cell safe: which of the two
+    is not told), ``no_data`` (a dataset is missing for the year), ``not_by`` (its data cannot be split so) or
+    ``undefined`` (nothing to divide by). ``text`` is what a page prints. ``number`` is rounded as shown, ``value``
+    exact at the indicator's scale; numerator and denominator are exact too. All are None unless shown.
     """
 
     code: str
@@ -157,7 +157,7 @@ class Warned:
 
 @dataclass(frozen=True, slots=True)
 class ComparedFigure:
-    """A figure to stand beside: ``kind`` is ``area``, ``network``, ``country``, ``province`` or ``last_year``.
+    """A figure to stand beside: ``kind`` is ``last_year``, ``network``, ``area``, ``country`` or ``area_stated``.
 
     ``stated`` tells that the figure was read from a row of a file that states it, and not computed.
     """
@@ -202,6 +202,7 @@ class LeafRow:
 
     text: str
     in_words: str
+    kind: str
     dataset: str
     year: int
     count: int | None
@@ -215,6 +216,7 @@ class Explanation:
 
     indicator: IndicatorRow
     figure: FigureRow
+    office_id: int
     keys: tuple[tuple[str, str], ...]
     leaves: tuple[LeafRow, ...]
     weighting: str
@@ -224,6 +226,32 @@ class Explanation:
     compared: tuple[ComparedFigure, ...]
     warnings: tuple[Warned, ...]
     may_open_names: bool
+
+
+@dataclass(frozen=True)
+class CitedFigure:
+    """A figure as results, evidence and papers take it over: word for word, with what it was computed from.
+
+    ``arguments`` are those of the resolver ``indicators.figure``, which later tells what the figure is then. Cells that
+    stand on too few persons cannot be cited.
+    """
+
+    indicator: IndicatorRow
+    office_id: int
+    year: int
+    text: str
+    number: Decimal
+    value: Fraction
+    numerator: Fraction | None
+    denominator: Fraction | None
+    level: int | None
+    snapshots: tuple[SnapshotRef, ...]
+    arguments: Mapping[str, Any]
+
+    @property
+    def title(self) -> str:
+        """How evidence names it."""
+        return f"{self.indicator.name} {self.year}: {self.text} {self.indicator.unit}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from khet.calc.schema import Dataset, Field, Kind
+from khet.calc.schema import Dataset, Field, Guard, Kind
 from khet.domains.indicators.rules.refusals import BadTable
 
 OFFICE, NETWORK, SCHOOL, GRADE, SEX = "office", "network", "school", "grade", "sex"
@@ -71,7 +71,7 @@ def coded_field(key: str, datasets: Mapping[str, Dataset]) -> Field | None:
     if not dot or dataset not in datasets:
         return None
     found = datasets[dataset].by_key.get(name)
-    return found if found is not None and found.kind in (Kind.CODE, Kind.BOOLEAN) else None
+    return found if found is not None and found.kind is Kind.CODE and found.guard is not Guard.PERSONAL else None
 
 
 def check_years(years: Sequence[int]) -> tuple[int, ...]:

@@ -31,6 +31,10 @@ class WrongAim(Refusal):
     """A target or a threshold cannot be true of the indicator."""
 
 
+class NotCitable(Refusal):
+    """The figure cannot be taken over into a result or a paper: it must be hidden, or is not there."""
+
+
 class TooManyNames(Refusal):
     """More persons stand behind the figure than may be opened at once, or the figure has no single persons."""
 
