@@ -14,7 +14,7 @@ from khet.calc import reconcile_causes as causes
 from khet.calc.reconcile_causes import Case, Explanation, Stated
 from khet.calc.reconcile_figures import SUM, UNWEIGHTED, WEIGHTED, Column
 
-__all__ = ["CAUSES", "SUM", "UNWEIGHTED", "WEIGHTED", "Cell", "Column", "Disagreement", "reconcile"]
+__all__ = ["CAUSES", "SUM", "UNWEIGHTED", "WEIGHTED", "Cell", "Column", "Disagreement", "reconcile", "words"]
 
 CAUSES = causes.CAUSES
 
@@ -73,11 +73,16 @@ def reconcile(
     return tuple(_disagreement(case, explanation, row) for explanation in causes.explain(case))
 
 
+def words(cause: str) -> tuple[str, str]:
+    """What a likely cause says, in Thai and in English, with ``{detail}`` for what it says exactly."""
+    return _WORDS[cause]
+
+
 def _disagreement(case: Case, explanation: Explanation, row: int) -> Disagreement:
     cells = tuple(_cell(case, key) for key in explanation.columns)
     detail = tuple(_named(case, explanation.cause, key) for key in explanation.detail)
     thai, english = _WORDS[explanation.cause]
-    words = {
+    said = {
         "row": row,
         "columns": ", ".join(cell.column for cell in cells),
         "stated": ", ".join(cell.stated for cell in cells),
@@ -92,8 +97,8 @@ def _disagreement(case: Case, explanation: Explanation, row: int) -> Disagreemen
         computed=cells[0].computed,
         weighting=case.weighting,
         likely_cause=explanation.cause,
-        message_th=(_TH[case.weighting] + thai).format(**words),
-        message_en=(_EN[case.weighting] + english).format(**words),
+        message_th=(_TH[case.weighting] + thai).format(**said),
+        message_en=(_EN[case.weighting] + english).format(**said),
         cells=cells,
         detail=detail,
     )
