@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
 from typing import Any
 
@@ -11,10 +11,11 @@ from django.shortcuts import render
 from django.urls import URLPattern, re_path
 from ninja import NinjaAPI
 from ninja.openapi.docs import DocsBase
+from ninja.operation import PathView
 
 from khet.api import problems
 from khet.api.security import Session, Token, declared
-from khet.api.v1 import evaluations, follow_ups, frameworks, offices, results
+from khet.api.v1 import data, evaluations, follow_ups, frameworks, offices, results
 from khet.kernel.web.page import PUBLIC, page
 
 DESCRIPTION = """\
@@ -48,16 +49,23 @@ class DeclaredAPI(NinjaAPI):
         for pattern in described:
             pattern.callback = page(PUBLIC)(pattern.callback)
         answered = [
-            _carrying(pattern, declared(view.operations))
+            _carrying(pattern, declared(view.operations), tuple(m for each in view.operations for m in each.methods))
             for bound in self._get_bound_routers()
-            for view, pattern in zip(bound.path_operations.values(), bound.urls_paths(bound.prefix), strict=True)
+            for view, pattern in zip(_of_each(bound.path_operations), bound.urls_paths(bound.prefix), strict=True)
         ]
         root = re_path(r"^$", _unknown, name="api-root")
         rest = re_path(r"^.+$", _unknown, name="unknown")
         return [*described, *answered, root, rest]
 
 
-def _carrying(pattern: URLPattern, access: str) -> URLPattern:
+def _of_each(paths: Mapping[str, PathView]) -> Iterator[PathView]:
+    """The view of every operation, in the order in which ninja gives their addresses: one for each method."""
+    for view in paths.values():
+        for _operation in view.operations:
+            yield view
+
+
+def _carrying(pattern: URLPattern, access: str, methods: tuple[str, ...]) -> URLPattern:
     view: Callable[..., HttpResponseBase] = pattern.callback
 
     @wraps(view)
@@ -65,7 +73,7 @@ def _carrying(pattern: URLPattern, access: str) -> URLPattern:
         return view(request, *args, **kwargs)
 
     carried.khet_permission = access  # type: ignore[attr-defined]
-    carried.khet_methods = ("GET",)  # type: ignore[attr-defined]
+    carried.khet_methods = methods  # type: ignore[attr-defined]
     carried.csrf_exempt = True  # type: ignore[attr-defined]
     pattern.callback = carried
     return pattern
@@ -86,5 +94,5 @@ api = DeclaredAPI(
     docs=DocsPage(),
 )
 problems.install(api)
-for part in (offices, frameworks, evaluations, results, follow_ups):
+for part in (offices, frameworks, evaluations, results, follow_ups, data):
     api.add_router("", part.router)

@@ -170,6 +170,12 @@ def is_guarded(dataset_key: str, field_key: str, *, unknown: bool = True) -> boo
     return dataset.by_key[field_key].guard is not Guard.OPEN
 
 
+def is_sensitive(dataset_key: str, field_key: str) -> bool:
+    """Whether the law guards values of this field most: they are never shown without a purpose."""
+    dataset = dataset_of(dataset_key)
+    return dataset is not None and field_key in dataset.by_key and dataset.by_key[field_key].guard is Guard.SENSITIVE
+
+
 def masked(text: Any) -> str:
     """A personal value that tells its kind but not whom it is about: the first letter, and the end of a long number."""
     value = str(text or "")

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from khet.calc.schema import Dataset, Field, Guard, Kind
+from khet.calc.schema import Dataset, Field, Kind
 from khet.domains.warehouse import permissions
 from khet.domains.warehouse.actions import flow, uploads
 from khet.domains.warehouse.queries import pages
@@ -184,12 +184,17 @@ def _draft(request: Request, row: ImportRow) -> Draft:
     chosen = asked.get("dataset", "")
     kept = next((ColumnMapping.from_plain(each["mapping"]) for each in row.mapping if each["table"] == place), None)
     matches = readers.recognise(table, schemas.load())
-    key = chosen if chosen in schemas.load() else kept.dataset if kept else matches[0].dataset if matches else ""
-    dataset = schemas.load().get(key) or next(iter(schemas.load().values()))
+    known = kept.dataset if kept else matches[0].dataset if matches else ""
+    dataset = schemas.load().get(chosen) or schemas.load().get(known) or _likeliest(table)
     match = next((each for each in matches if each.dataset == dataset.key), None)
     mapping = kept if kept is not None and kept.dataset == dataset.key else _likely(table, dataset, match)
     sees_people = common.covers(request.actor, permissions.PERSON_VIEW, row.office_id)
     return Draft(row, reading.tables, place, dataset, match, mapping, {}, sees_people)
+
+
+def _likeliest(table: RawTable) -> Dataset:
+    """The dataset of which most fields may be in a table that nothing recognised."""
+    return max(schemas.load().values(), key=lambda each: len(readers.propose(table, each).columns))
 
 
 def _likely(table: RawTable, dataset: Dataset, match: Match | None) -> ColumnMapping:
@@ -301,8 +306,7 @@ def _columns(draft: Draft) -> list[ShownColumn]:
 
 def _is_open(draft: Draft, key: str) -> bool:
     """Sensitive values are shown to nobody here; personal and unknown ones to those who may see people."""
-    field = draft.dataset.by_key.get(key)
-    if field is not None and field.guard is Guard.SENSITIVE:
+    if common.is_sensitive(draft.dataset.key, key):
         return False
     return draft.sees_people or (bool(key) and not common.is_guarded(draft.dataset.key, key))
 

@@ -61,6 +61,7 @@ class Accepting:
     seen: str
     withdraw_url: str
     asks_reason: bool = False
+    is_ready: bool = True
 
 
 @page(permissions.FILE_IMPORT)
@@ -134,11 +135,12 @@ def _report(actor: Actor, row: ImportRow, failure: str) -> dict[str, Any]:
         "causes": shown.causes(questions, row, sees_people=sees_people),
         "notes": [common.in_words(note["message_th"], note["message_en"]) for note in report.notes],
         "period_url": reverse("warehouse:period", args=[row.id]) if row.state == "checked" else "",
+        "has_options": any(question.options for question in questions),
         "refused": shown.notes(findings, "refused", row.dataset, sees_people=sees_people),
         "warnings": shown.notes(findings, "warning", row.dataset, sees_people=sees_people),
         "repairs": shown.notes(findings, "repaired", row.dataset, sees_people=sees_people),
         "disagreements": reconciling.shown(actor, disagreements, row.office_id),
-        "set_aside": _set_aside(report.set_aside),
+        "set_aside": _set_aside([*report.set_aside, *_stated(report)]),
     }
 
 
@@ -202,10 +204,19 @@ def _accepting(actor: Actor, row: ImportRow, questions: Sequence[QuestionRow]) -
     may = common.covers(actor, permissions.SNAPSHOT_PUBLISH, row.office_id)
     if not may:
         lines.append(_("บัญชีนี้ตรวจและตัดสินได้ แต่การรับเข้าต้องใช้สิทธิ์รับรองชุดข้อมูล"))
+    is_ready = all(question.answer for question in questions)
     words = ngettext("รับเข้า %(count)s แถว", "รับเข้า %(count)s แถว", good)
+    if not is_ready:
+        words = ngettext("รับเข้า %(count)s แถวก่อน", "รับเข้า %(count)s แถวก่อน", good)
     url = reverse("warehouse:accept", args=[row.id]) if may else ""
     return Accepting(
-        tuple(lines), words % {"count": f"{good:,}"}, url, deciding.seen(row), withdraw, replaced is not None
+        lines=tuple(lines),
+        label=words % {"count": f"{good:,}"},
+        url=url,
+        seen=deciding.seen(row),
+        withdraw_url=withdraw,
+        asks_reason=replaced is not None,
+        is_ready=is_ready,
     )
 
 
@@ -258,6 +269,11 @@ def _history(actor: Actor, row: ImportRow) -> list[dict[str, Any]]:
         events.append({"at": row.checked_at, "text": _("ตรวจไฟล์")})
     events.append({"at": row.uploaded_at, "who": row.uploaded_by_name, "text": _("ส่งไฟล์")})
     return sorted(events, key=lambda event: event["at"], reverse=True)
+
+
+def _stated(report: ImportReport) -> list[dict[str, Any]]:
+    """The rows in which the file itself states figures of the area or the country."""
+    return [{"row": each["row"], "reason": "stated"} for each in report.stated]
 
 
 def _set_aside(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, int]]:

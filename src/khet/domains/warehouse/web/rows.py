@@ -8,7 +8,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from khet.calc.schema import Guard
 from khet.domains.warehouse import permissions
 from khet.domains.warehouse.queries import imports as import_queries
 from khet.domains.warehouse.queries import pages
@@ -43,7 +42,8 @@ def rows(request: Request, import_id: int) -> HttpResponse:
     except WarehouseProblem as problem:
         return render(request, "warehouse/rows.html", {**context, "problem": told(problem)}, status=409)
     context["parts"] = [_part(each, row.dataset, question.column, sees_people=sees_people) for each in found]
-    return render(request, "warehouse/rows.html", context)
+    template = "warehouse/parts/rows.html" if request.htmx else "warehouse/rows.html"
+    return render(request, template, context)
 
 
 def _part(found: SourceRows, dataset: str, column: str, *, sees_people: bool) -> dict[str, Any]:
@@ -55,7 +55,6 @@ def _part(found: SourceRows, dataset: str, column: str, *, sees_people: bool) ->
 
 def _may_show(dataset_key: str, field_key: str, *, sees_people: bool) -> bool:
     """Whether the cells of a column may be shown: sensitive ones never, unmapped ones as if they were personal."""
-    dataset = common.dataset_of(dataset_key)
-    if dataset is not None and field_key in dataset.by_key and dataset.by_key[field_key].guard is Guard.SENSITIVE:
+    if common.is_sensitive(dataset_key, field_key):
         return False
     return sees_people or (bool(field_key) and not common.is_guarded(dataset_key, field_key))

@@ -18,6 +18,7 @@ QUESTIONS_AT_ONCE = 40
 LONG = 8
 SAMPLES = 6
 TYPED = "use:"
+REPAIRED = "repaired"
 BAR = 1000
 
 
@@ -240,14 +241,16 @@ def notes(findings: Iterable[Mapping[str, Any]], severity: str, dataset: str, *,
             about_people(finding["cause"]) or common.is_guarded(dataset, finding.get("field", ""), unknown=False)
         )
         title = common.in_words(finding["message_th"], finding["message_en"])
+        if severity == REPAIRED:
+            title = title.partition(": ")[2] or title
         if hidden:
             title = cause_title(finding["cause"], _("เรื่องเกี่ยวกับข้อมูลส่วนบุคคล"))
         group = gathered.setdefault(f"{finding['cause']}\x1f{title}", _Gathered(title, finding["suggestion"] or ""))
         group.rows.update(finding["rows"])
         if finding["column"]:
             group.columns[finding["column"]] = None
-        for value in common.shown_values(finding.get("sample", ()), is_open=not hidden):
-            group.samples[value] = None
+        if not hidden and not common.is_sensitive(dataset, finding.get("field", "")):
+            group.samples.update(dict.fromkeys(finding.get("sample", ())))
     return [
         ShownNote(
             title=group.title,

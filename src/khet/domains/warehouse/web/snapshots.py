@@ -209,7 +209,7 @@ def _lineage(request: Request, row: SnapshotRow, siblings: list[SnapshotRow]) ->
         ),
         Step(
             title=_("รับเข้าโดย %(who)s") % {"who": row.published_by_name or "–"},
-            text=_("%(when)s · โครงสร้างข้อมูลรุ่น %(version)s")
+            text=_("%(when)s · โครงสร้างข้อมูลรุ่น %(version)s · ลายนิ้วมือของชุดข้อมูล")
             % {"when": common.moment(row.published_at), "version": row.schema_version},
             hash=row.sha256,
         ),
