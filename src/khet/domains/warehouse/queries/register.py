@@ -8,6 +8,7 @@ from datetime import date
 from itertools import islice
 from typing import Any, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Q, QuerySet
 
@@ -140,7 +141,10 @@ class DatabaseRegister:
 
 def raw_rows(query: Any) -> list[tuple[Any, ...]]:
     """The rows of a ``values_list`` as the driver gives them: tens of thousands of rows need no conversion each."""
-    statement, values = query.query.sql_with_params()
+    try:
+        statement, values = query.query.sql_with_params()
+    except EmptyResultSet:
+        return []
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return list(cursor.fetchall())
