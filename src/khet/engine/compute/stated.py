@@ -5,13 +5,15 @@ The country's figure may stand in the files of many offices; where they contradi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from khet.calc.formula import Leaf, State
 from khet.calc.formula.holding import Row, Value, holds
 from khet.calc.formula.typed import COUNTRY, STATED, Column, Join
-from khet.engine.backends.base import ROWS
+from khet.engine.backends.base import ROWS, stored_columns
 from khet.engine.compute import plan
 from khet.engine.sources import Source
 
@@ -44,18 +46,11 @@ def _the_one(values: set[int]) -> State | None:
 
 def _figures(leaf: Leaf, source: Source) -> set[int]:
     """The different values that a snapshot states for a figure."""
-    import pyarrow.parquet as pq
-
-    path = source.path / STATED_FILE
-    if leaf.of is None or not path.exists():
-        return set()
-    table = pq.read_table(path, partitioning=None)
-    shared = _Shared(source)
     found = set()
-    for plain in table.to_pylist():
-        if plain["scope"] != STATED[leaf.kind] or plain.get(leaf.of.field) is None:
+    for plain in _rows(source.path):
+        if leaf.of is None or plain["scope"] != STATED[leaf.kind] or plain.get(leaf.of.field) is None:
             continue
-        row = Row(shared.getter(plain), _nobody, year=source.year)
+        row = Row(_getter(plain, source.path), _nobody, year=source.year)
         if leaf.where is None or holds(leaf.where, row):
             found.add(int(plain[leaf.of.field]))
     return found
@@ -65,30 +60,32 @@ def _nobody(join: Join) -> bool:
     raise AssertionError(join)  # a stated row joins nothing: the check refuses it
 
 
-class _Shared:
-    """Values that a stated row has from its file: the one value that all rows of the file share."""
+def _getter(plain: Mapping[str, Any], folder: Path) -> Callable[[Column], Value]:
+    """Give how to look at a stated row: its own value, else the one that all rows of its file share, else unknown."""
 
-    def __init__(self, source: Source) -> None:
-        self.source = source
-        self.values: dict[str, Value] = {}
+    def get(column: Column) -> Value:
+        own: Value = plain.get(column.field)
+        return _shared(folder, column.field) if own is None else own
 
-    def getter(self, plain: Mapping[str, Any]) -> Any:
-        """Give how to look at a stated row: its own value, else the value that all rows share, else unknown."""
+    return get
 
-        def get(column: Column) -> Value:
-            own: Value = plain.get(column.field)
-            return self.shared(column.field) if own is None else own
 
-        return get
+@lru_cache(maxsize=5_000)
+def _rows(folder: Path) -> tuple[Mapping[str, Any], ...]:
+    """The stated rows of a snapshot, which never change."""
+    import pyarrow.parquet as pq
 
-    def shared(self, key: str) -> Value:
-        """Give the one value of a field in the whole snapshot, or None."""
-        import pyarrow.parquet as pq
+    path = folder / STATED_FILE
+    return tuple(pq.read_table(path, partitioning=None).to_pylist()) if path.exists() else ()
 
-        if key not in self.values:
-            path = self.source.path / f"{ROWS}.parquet"
-            different = []
-            if key in pq.read_schema(path).names:
-                different = pq.read_table(path, columns=[key], partitioning=None).column(key).unique().to_pylist()
-            self.values[key] = different[0] if len(different) == 1 else None
-        return self.values[key]
+
+@lru_cache(maxsize=5_000)
+def _shared(folder: Path, key: str) -> Value:
+    """Give the one value of a field in a whole snapshot, or None."""
+    import pyarrow.parquet as pq
+
+    path = folder / f"{ROWS}.parquet"
+    if key not in stored_columns(path):
+        return None
+    different: list[Value] = pq.read_table(path, columns=[key], partitioning=None).column(key).unique().to_pylist()
+    return different[0] if len(different) == 1 else None
