@@ -31,7 +31,7 @@ def check(
     """Check a table; the same file, mapping, decisions and knowledge always give the same answer."""
     mapping = _with_grade(table, mapping, dataset)
     sheet = Sheet(table, mapping, dataset, decisions)
-    register = Register(known, office)
+    register = Register(known, office, dataset.subject)
     found, stated_rows = _take(sheet, register)
     columns.read_all(sheet, today=today)
     _say_grade(sheet, table, dataset)

@@ -77,9 +77,9 @@ def grade(table: RawTable, codes: CodeList) -> str:
         found = {_GRADE_LETTERS[letter.lower()] + number for letter, number in _GRADE_LATIN.findall(text)}
         for letter, number, word, place in _GRADE_THAI.findall(text):
             found.add(_GRADE_LETTERS[letter or word] + (number or place))
-        fitting = found & set(codes.by_key)
+        fitting = [code.key for code in codes.codes if code.key in found]
         if len(fitting) == 1:
-            return fitting.pop()
+            return fitting[0]
     return ""
 
 

@@ -17,7 +17,7 @@ from khet.engine.checks.reads import EMPTY, FULL_WIDTH, cleaned, shown
 from khet.engine.checks.types import Known, OfficeFacts, Option
 from khet.engine.readers.tables import Cell
 
-LENGTHS = (6, 8, 10)
+OBEC_LENGTH, SMIS_LENGTH, MINISTRY_LENGTH = LENGTHS = (6, 8, 10)
 LIKE_ENOUGH, MOST_SUGGESTED = 0.6, 5
 _SAME_NAME = 0.75
 _WORD_SCHOOL = re.compile("^(โรงเรียน|ร\\.ร\\.|รร\\.)")
@@ -25,6 +25,7 @@ _IGNORED = re.compile(r"[\s.\-()\[\]“”\"'/,ฯ]")
 _CODE_MARKS = re.compile(r"[\s'’\-.]")
 _COUNTRY = re.compile("ระดับประเทศ|ทั้งประเทศ|รวมประเทศ")
 _AREA = re.compile("ระดับเขต|เขตพื้นที่การศึกษา$|^(รวม|ยอดรวม|ผลรวม|รวมทั้งหมด|รวมทั้งสิ้น|รวมทุกโรงเรียน|รวมทั้งเขต|เฉลี่ยทั้งเขต)$")
+_OFFICE = re.compile("สำนักงานเขตพื้นที่|สพป\\.?|สพม\\.?|สพท\\.?")
 _PROVINCE = re.compile("ระดับจังหวัด|รวมทั้งจังหวัด")
 
 
@@ -67,11 +68,15 @@ def scope_of(label: str) -> str:
 class Register:
     """The register of one office, asked pair by pair."""
 
-    def __init__(self, known: Known, office: OfficeFacts) -> None:
+    def __init__(self, known: Known, office: OfficeFacts, subject: str = "school") -> None:
         self.known = known
         self.office = office
-        own = {*known.office_codes, office.code}
-        self.own_prefixes = {code for code in own if code}
+        self.is_of_persons = subject in ("pupil", "staff")
+        self.is_of_staff = subject == "staff"
+        smis = {code[:4] for code in known.schools_by_code if len(code) == SMIS_LENGTH}
+        own = {*known.office_codes, office.code} - {""}
+        self.own_prefixes = own | (smis - set(known.other_office_codes))
+        self._by_obec = _by_obec(known.schools_by_code)
 
     def place(self, code: Cell, name: Cell) -> Place:
         """Resolve one code and one name as they stand in the file."""
@@ -79,18 +84,27 @@ class Register:
         digits = _CODE_MARKS.sub("", thai.to_arabic_digits(typed))
         called = cleaned(shown(name))[0]
         digits, called = ("" if typed in EMPTY else digits), ("" if called in EMPTY else called)
-        scope = self._scope(digits, called)
+        if self.is_of_staff and self._is_office(digits, called):
+            return Place(code=digits, name=called)
+        scope = "" if self.is_of_persons else self._scope(digits, called)
         if scope:
             return Place(scope=scope, code=digits, name=called)
         if digits:
             return self._by_code(typed, digits, called)
         return self._by_name(called) if called else Place(problem="school.missing")
 
+    def _is_office(self, digits: str, called: str) -> bool:
+        """Tell whether a member of staff is of the office itself."""
+        if digits and digits not in self.known.schools_by_code:
+            return digits in self.own_prefixes or (len(digits) == SMIS_LENGTH and self._scope(digits, "") == "area")
+        plain = thai.clean(called)
+        return not digits and (plain == thai.clean(self.office.name) or _OFFICE.match(plain) is not None)
+
     def _scope(self, digits: str, called: str) -> str:
         """Tell a row about an area, a province or the country from a school's row."""
         if digits and not digits.strip("0"):
             return "country"
-        if len(digits) == 8 and digits.endswith("0000") and digits not in self.known.schools_by_code:
+        if len(digits) == SMIS_LENGTH and digits.endswith("0000") and digits not in self.known.schools_by_code:
             if digits.endswith("000000"):
                 return "province"
             is_own = not self.own_prefixes or digits[:4] in self.own_prefixes
@@ -101,7 +115,7 @@ class Register:
         return tuple(self.known.schools_by_name.get(name_key(called), ()))
 
     def _by_code(self, typed: str, digits: str, called: str) -> Place:
-        found = self.known.schools_by_code.get(digits)
+        found = self._coded(digits)
         code, repair = digits, "" if typed == digits else "school.digits"
         if found is None:
             code, found = self._padded(digits)
@@ -120,16 +134,23 @@ class Register:
             warning, facts = "school.name_differs", (("known", name),)
         return Place(found, warning=warning, repair=repair, code=code, name=called, group=code, facts=facts)
 
+    def _coded(self, digits: str) -> int | None:
+        """The school of a code; a ministry code ends in the school's OBEC code, whichever of the two is known."""
+        found = self.known.schools_by_code.get(digits)
+        if found is None and len(digits) == MINISTRY_LENGTH and not digits.startswith("0"):
+            found = self.known.schools_by_code.get(digits[-OBEC_LENGTH:])
+        return self._by_obec.get(digits) if found is None else found
+
     def _padded(self, digits: str) -> tuple[str, int | None]:
         """The code with its leading zeros back, where exactly one school bears it."""
         if not digits.isdecimal():
             return digits, None
         padded = {digits.zfill(length) for length in LENGTHS if length > len(digits)}
-        found = [code for code in sorted(padded) if code in self.known.schools_by_code]
-        return (found[0], self.known.schools_by_code[found[0]]) if len(found) == 1 else (digits, None)
+        found = [(code, school) for code in sorted(padded) if (school := self._coded(code)) is not None]
+        return found[0] if len(found) == 1 else (digits, None)
 
     def _unknown_code(self, digits: str, called: str) -> Place:
-        other = self.known.other_office_codes.get(digits[:4]) if len(digits) == 8 else None
+        other = self.known.other_office_codes.get(digits[:4]) if len(digits) == SMIS_LENGTH else None
         if other is not None and digits[:4] not in self.own_prefixes:
             return Place(
                 problem="school.other_office", code=digits, name=called, group=digits[:4], facts=(("office", other),)
@@ -171,6 +192,15 @@ def places(register: Register, codes: Sequence[Cell], names: Sequence[Cell]) -> 
         pair: register.place(*pair) for pair in set(zip(codes, names, strict=True))
     }
     return [found[pair] for pair in zip(codes, names, strict=True)]
+
+
+def _by_obec(codes: Mapping[str, int]) -> dict[str, int]:
+    """Schools by the OBEC code inside their ministry code, where it is one school's only."""
+    found: dict[str, set[int]] = {}
+    for code, school in codes.items():
+        if len(code) == MINISTRY_LENGTH:
+            found.setdefault(code[-OBEC_LENGTH:], set()).add(school)
+    return {code: next(iter(schools)) for code, schools in found.items() if len(schools) == 1}
 
 
 def _alike(left: str, right: str) -> bool:

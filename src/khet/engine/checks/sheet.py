@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from khet.calc.schema import Dataset, Field
+from khet.calc.schema import Dataset, Field, Guard
 from khet.engine import schemas
 from khet.engine.checks.messages import ASK, MESSAGES
 from khet.engine.checks.reads import Read, shown
@@ -190,7 +190,7 @@ class Sheet:
             groups.setdefault((repair.cause, repair.field), []).append(repair)
         for (cause, field), repairs in groups.items():
             rows = tuple(sorted({repair.row for repair in repairs}))
-            is_private = field == "citizen_id"
+            is_private = self.fields[field].guard is Guard.PERSONAL if field in self.fields else False
             sample = () if is_private else [f"{repair.before} → {repair.after}" for repair in repairs[:MOST_SAMPLES]]
             self._find(cause, rows, field, "", (), sample, None)
 

@@ -148,6 +148,50 @@ def test_an_empty_register_is_one_question_and_not_one_for_each_school():
     assert counts(found) == (0, 0, 2, 0)
 
 
+@pytest.mark.parametrize(
+    ("known_code", "code"), [("080005", "1065080005"), ("1065080005", "080005"), ("1065080005", "80005")]
+)
+def test_a_ministry_code_and_the_obec_code_inside_it_are_one_school(known_code, code):
+    found = placed(code, register=known(schools_by_code={known_code: 5}))
+
+    assert found.school_ids == [5]
+
+
+def test_an_obec_code_that_two_ministry_codes_end_in_is_asked():
+    found = placed("080005", register=known(schools_by_code={"1065080005": 5, "1165080005": 1}))
+
+    assert causes(found) == {"school.unknown"}
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        (None, "สำนักงานเขตพื้นที่การศึกษาประถมศึกษาตัวอย่าง เขต 2"),
+        (None, "สพป.ตัวอย่าง เขต 2"),
+        ("65020000", None),
+        ("6502", "สพป.ตัวอย่าง เขต 2"),
+    ],
+)
+def test_staff_of_the_office_itself_belong_to_no_school(code, name):
+    columns = {
+        "school_code": [code, "65020001"],
+        "school_name": [name, "บ้านนา"],
+        "first_name": ["กล้า", "แก้ว"],
+        "last_name": ["ตัวอย่าง"] * 2,
+        "position": ["ศึกษานิเทศก์", "ครู"],
+    }
+    found = checked(columns, dataset="staff")
+
+    assert found.school_ids == [None, 1]
+    assert counts(found) == (2, 0, 0, 0)
+
+
+def test_staff_without_a_school_are_asked_about():
+    columns = {"school_name": [None], "first_name": ["กล้า"], "last_name": ["ตัวอย่าง"], "position": ["ครู"]}
+
+    assert causes(checked(columns, dataset="staff")) == {"school.missing"}
+
+
 def test_a_register_too_large_to_choose_from_offers_no_list():
     names = {number: f"บ้าน {number}" for number in range(1, 402)}
     register = known(school_names=names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from khet.engine import schemas
 from khet.engine.checks import OfficeFacts, Period, PlainKnown, check, name_key
 from khet.engine.readers.tables import ColumnMapping, RawTable, SetAside
-from tests.checks_cast import TODAY, causes, checked, counts, finding, results
+from tests.checks_cast import TODAY, causes, checked, counts, finding, known, results
 
 YEAR = Period(2567)
 SCHOOL_ROWS = [
@@ -81,6 +82,12 @@ def test_a_row_about_another_area_is_kept_and_not_compared():
     assert found.reconciliation == ()
 
 
+def test_an_office_known_by_letters_knows_its_area_row_by_its_schools_codes():
+    register = replace(known(), office_codes=("pilot",), other_office_codes={})
+
+    assert onet(area("50.83", "49.33", "35.83", "45.33"), register=register).stated[0].scope == "area"
+
+
 def test_a_country_row_whose_zeros_a_spreadsheet_ate_is_still_the_country():
     rows = [*SCHOOL_ROWS, (0, "ระดับประเทศ", None, "41.00", "42.00", "43.00", "42.00")]
     found = checked(results(rows), dataset="onet", constants={"grade": "p6"}, period=YEAR)
@@ -148,7 +155,7 @@ def phayao(real_data: Path) -> tuple[RawTable, PlainKnown]:
     by_name: dict[str, tuple[int, ...]] = {}
     for school, (_, name) in enumerate(register, 1):
         by_name[name_key(name)] = (*by_name.get(name_key(name), ()), school)
-    known = PlainKnown(
+    facts = PlainKnown(
         schools_by_code={code: school for school, (code, _) in enumerate(register, 1)},
         schools_by_name=by_name,
         school_names={school: name for school, (_, name) in enumerate(register, 1)},
@@ -166,12 +173,12 @@ def phayao(real_data: Path) -> tuple[RawTable, PlainKnown]:
         columns=[[row[at] or None for row in rows] for at in range(len(header))],
         row_numbers=list(range(2, len(rows) + 2)),
     )
-    return table, known
+    return table, facts
 
 
 @pytest.mark.real_data
 def test_the_real_area_file_comes_in_untouched_and_its_faults_are_found(phayao):
-    table, known = phayao
+    table, facts = phayao
     keys = ["school_code", "school_name", "candidates", "thai", "social", "english", "math", "science", "average"]
     mapping = ColumnMapping("onet", "area", {key: at for at, key in enumerate(keys)})
 
@@ -179,7 +186,7 @@ def test_the_real_area_file_comes_in_untouched_and_its_faults_are_found(phayao):
         table,
         mapping,
         schemas.dataset("onet"),
-        known=known,
+        known=facts,
         decisions=(),
         office=OfficeFacts("5601", "เขตพื้นที่"),
         period=None,
