@@ -9,7 +9,7 @@ from datetime import date
 from khet.calc.schema import Dataset, Field, Kind
 from khet.engine.checks import codes, dates, numbers, persons
 from khet.engine.checks.reads import EMPTY, NOTHING, Read, cleaned, digits, shown
-from khet.engine.checks.sheet import ACCEPT, EMPTY_IT, REFUSE, SCHOOL_FIELDS, Sheet
+from khet.engine.checks.sheet import ACCEPT, EMPTY_IT, MOST_GROUPS, REFUSE, SCHOOL_FIELDS, Sheet
 from khet.engine.checks.types import Option, Value
 from khet.engine.readers.tables import Cell
 
@@ -99,6 +99,10 @@ def _remember(sheet: Sheet, field: Field, marked: Iterable[tuple[int, Cell]], re
             groups.setdefault((read.problem, group), []).append((row, cell))
         else:
             sheet.repair(row, field.key, before=shown(cell), after=read.after, cause=read.repair)
+    unknown = {group: [row for row, _ in members] for (cause, group), members in groups.items() if group}
+    if len(unknown) > MOST_GROUPS:
+        sheet.doubt_column(field.key, unknown)
+        groups = {key: members for key, members in groups.items() if not key[1]}
     facts = {"low": field.low, "high": field.high}
     for (cause, group), members in groups.items():
         fallback = {row: reads[cell].fallback for row, cell in members if reads[cell].fallback is not None}

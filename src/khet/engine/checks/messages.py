@@ -307,6 +307,13 @@ MESSAGES: dict[str, Words] = {
         "The file says academic year {group} but is being taken as {year}",
         "แก้ปีการศึกษา หรือยืนยันว่าเป็นปี {year}",
     ),
+    "file.column_unlikely": Words(
+        ASK,
+        "คอลัมน์ “{column}” มีค่าที่ไม่รู้จักต่างกันถึง {kinds} แบบใน {count} แถว (เช่น {sample}) น่าจะจับคู่คอลัมน์ผิด",
+        "Column “{column}” holds {kinds} different unknown values in {count} rows (such as {sample}): "
+        "probably the wrong column",
+        "ตรวจการจับคู่คอลัมน์ แล้วตรวจไฟล์ใหม่",
+    ),
     "file.period_unknown": Words(
         ASK,
         "ไม่ทราบว่าไฟล์นี้เป็นข้อมูลของปีการศึกษาและรอบใด",

@@ -15,6 +15,8 @@ from khet.engine.readers.tables import Cell
 _NUMBER = re.compile(r"[+-]?\d{1,15}(?:\.\d*)?|[+-]?\.\d+")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _SCIENTIFIC = re.compile(r"[+-]?\d(?:\.\d+)?[eE][+-]?\d{1,2}")
+# No figure of an office is larger, and a snapshot could not hold one that is.
+MOST = 10**15
 # A binary float is as near to what was typed as this; anything farther was typed with more decimals.
 _NOISE = Fraction(1, 10**9)
 
@@ -38,6 +40,8 @@ def reader(field: Field) -> Callable[[Cell], Read]:
         if exact == 0 and field.zero_is_missing:
             return Read(None, "zero.missing", "")
         value = int(rounding.half_up(exact * scale, 0))
+        if abs(value) > MOST:
+            return Read(problem="number.unreadable")
         if abs(Fraction(value, scale) - exact) > _NOISE:
             if whole:
                 return Read(problem="number.not_whole", fallback=value)

@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 from khet.engine.checks.schools import Place, Register
-from khet.engine.checks.sheet import ACCEPT, REFUSE, Sheet
+from khet.engine.checks.sheet import ACCEPT, MOST_GROUPS, REFUSE, Sheet
 from khet.engine.checks.types import Option
 from khet.engine.readers.tables import Cell
 
 MOSTLY_OTHERS = 0.5
 MOST_OPTIONS = 400
+UNKNOWN = ("school.unknown", "school.name_unknown")
 
 
 def columns_of(sheet: Sheet) -> tuple[Sequence[Cell], Sequence[Cell]] | None:
@@ -44,6 +45,11 @@ def put(sheet: Sheet, places: Sequence[Place], register: Register) -> None:
         if cause:
             groups.setdefault((cause, place.group), []).append(row)
             shown.setdefault((cause, place.group), place)
+    unknown = {group: rows for (cause, group), rows in groups.items() if cause in UNKNOWN}
+    if len(unknown) > MOST_GROUPS:
+        field = "school_code" if "school_code" in sheet.raw else "school_name"
+        sheet.doubt_column(field, unknown)
+        groups = {key: rows for key, rows in groups.items() if key[0] not in UNKNOWN}
     for (cause, group), rows in groups.items():
         place = shown[cause, group]
         is_by_name = not place.code and bool(place.name)

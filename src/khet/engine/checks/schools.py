@@ -18,7 +18,7 @@ from khet.engine.checks.types import Known, OfficeFacts, Option
 from khet.engine.readers.tables import Cell
 
 OBEC_LENGTH, SMIS_LENGTH, MINISTRY_LENGTH = LENGTHS = (6, 8, 10)
-LIKE_ENOUGH, MOST_SUGGESTED = 0.6, 5
+LIKE_ENOUGH, MOST_SUGGESTED, MOST_SOUGHT = 0.6, 5, 200
 _SAME_NAME = 0.75
 _WORD_SCHOOL = re.compile("^(โรงเรียน|ร\\.ร\\.|รร\\.)")
 _IGNORED = re.compile(r"[\s.\-()\[\]“”\"'/,ฯ]")
@@ -76,6 +76,7 @@ class Register:
         smis = {code[:4] for code in known.schools_by_code if len(code) == SMIS_LENGTH}
         own = {*known.office_codes, office.code} - {""}
         self.own_prefixes = own | (smis - set(known.other_office_codes))
+        self._sought = 0
         self._by_obec = _by_obec(known.schools_by_code)
 
     def place(self, code: Cell, name: Cell) -> Place:
@@ -167,7 +168,10 @@ class Register:
         return Place(problem="school.name_unknown", name=called, group=called, options=self.options(self._like(called)))
 
     def _like(self, called: str) -> tuple[int, ...]:
-        """Schools of a similar name, to choose from; never taken by themselves."""
+        """Schools of a similar name, to choose from; never taken by themselves, and not sought without end."""
+        self._sought += 1
+        if self._sought > MOST_SOUGHT:
+            return ()
         near = difflib.get_close_matches(name_key(called), list(self.known.schools_by_name), 3, LIKE_ENOUGH)
         return tuple(school for key in near for school in self.known.schools_by_name[key])
 
@@ -189,7 +193,7 @@ class Register:
 def places(register: Register, codes: Sequence[Cell], names: Sequence[Cell]) -> list[Place]:
     """The place of every row; each distinct pair is resolved once."""
     found: Mapping[tuple[Cell, Cell], Place] = {
-        pair: register.place(*pair) for pair in set(zip(codes, names, strict=True))
+        pair: register.place(*pair) for pair in dict.fromkeys(zip(codes, names, strict=True))
     }
     return [found[pair] for pair in zip(codes, names, strict=True)]
 

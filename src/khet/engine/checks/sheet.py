@@ -26,6 +26,8 @@ from khet.engine.checks.types import (
 from khet.engine.readers.tables import Cell, ColumnMapping, RawTable
 
 MOST_SAMPLES, MOST_ROWS_SAID = 3, 6
+# More different unknown values in one column are no spellings: the wrong column was chosen.
+MOST_GROUPS = 150
 REFUSE = Option("refuse", "ไม่รับแถวเหล่านี้", "Leave these rows out")
 ACCEPT = Option("accept", "ยืนยันว่าถูกต้อง", "It is right as it stands")
 EMPTY_IT = Option("empty", "เก็บเป็นค่าว่าง", "Keep it empty")
@@ -125,6 +127,14 @@ class Sheet:
                 self._waiting.update(left)
             said = tuple(sorted(self.numbers[row] for row in left))
             self._find(cause, said, field, group, options, sample, facts)
+
+    def doubt_column(self, field: str, groups: Mapping[str, Sequence[int]]) -> None:
+        """Raise one doubt about a column of which next to nothing is known, instead of one for every value."""
+        rows = sorted(row for members in groups.values() for row in members)
+        facts = {"kinds": f"{len(groups):,}"}
+        self.doubt(
+            "file.column_unlikely", rows=rows, field=field, options=(REFUSE,), sample=list(groups)[:3], facts=facts
+        )
 
     def doubt_file(
         self,

@@ -192,6 +192,18 @@ def test_staff_without_a_school_are_asked_about():
     assert causes(checked(columns, dataset="staff")) == {"school.missing"}
 
 
+def test_a_column_of_nothing_but_strangers_is_one_question():
+    names = [f"เด็กคนที่ {number}" for number in range(300)]
+    columns = {**pupils(300), "school_code": [None] * 300, "school_name": names}
+    found = checked(columns)
+    codes = checked(pupils(300, grade=names))
+
+    assert causes(found) == {"file.column_unlikely"}
+    assert finding(found, "file.column_unlikely").field == "school_code"
+    assert "300" in finding(codes, "file.column_unlikely").message_th
+    assert counts(codes) == counts(found) == (0, 0, 300, 0)
+
+
 def test_a_register_too_large_to_choose_from_offers_no_list():
     names = {number: f"บ้าน {number}" for number in range(1, 402)}
     register = known(school_names=names)
