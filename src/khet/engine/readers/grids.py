@@ -33,11 +33,6 @@ class Grid:
         """One row, cell by cell."""
         return tuple(column[index] for column in self.columns)
 
-    def filled(self) -> list[int]:
-        """How many cells of each row hold something."""
-        width = len(self.columns)
-        return [width - row.count(None) for row in zip(*self.columns, strict=True)]
-
 
 def too_many_columns(width: int) -> Unreadable:
     """The refusal of a table wider than any that an office keeps."""
@@ -83,9 +78,8 @@ def _tidy(column: Sequence[object]) -> list[Cell]:
 def _tidy_texts(column: Sequence[Any]) -> list[Cell]:
     memo: dict[Any, Any] = {"": None}
     cells: list[Cell] = list(map(memo.setdefault, column, column))
-    spaces = [cell for cell in memo if cell.isspace()]
-    if spaces:
-        memo.update(dict.fromkeys(spaces))
+    if True in set(map(str.isspace, memo)):
+        memo.update(dict.fromkeys([cell for cell in memo if cell.isspace()]))
         cells = list(map(memo.__getitem__, column))
     return cells
 

@@ -11,9 +11,11 @@ from khet.engine.readers.tables import Cell
 
 ROWS_LOOKED_AT = 30
 ROWS_BELOW = 40
+ROWS_COMPARED = 12
 LONGEST_WORD = 120
 
 Row = tuple[Cell, ...]
+Figures = tuple[bool, ...]
 
 
 @dataclass(frozen=True)
@@ -32,18 +34,20 @@ class Heading:
 def find(grid: Grid) -> Heading:
     """The heading of a sheet; without rows where the first row already is data."""
     head = grid.head(ROWS_LOOKED_AT + ROWS_BELOW)
+    figures = [tuple(map(kinds.is_figure, row)) for row in head]
     best, best_score = -1, 0.0
-    for at, row in enumerate(head[:ROWS_LOOKED_AT]):
-        score = _score(row, head[at + 1 : at + 1 + ROWS_BELOW]) - 0.03 * at
+    for at in range(min(ROWS_LOOKED_AT, len(head))):
+        score = _score(head, figures, at) - 0.03 * at
         if score > best_score:
             best, best_score = at, score
-    if best < 0 or _has_no_header(head, best):
+    if best < 0 or _has_no_header(head, figures, best):
         return Heading((), ("",) * len(grid.columns))
     return _joined(grid, head, best)
 
 
-def _score(row: Row, below: list[Row]) -> float:
+def _score(head: list[Row], figures: list[Figures], at: int) -> float:
     """How much a row looks like a header: words, known ones above all, over columns that hold something else."""
+    row, below = head[at], head[at + 1 : at + 1 + ROWS_BELOW]
     filled = [cell for cell in row if cell is not None]
     widths = [len(other) - other.count(None) for other in below]
     usual = median_high([width for width in widths if width] or [len(filled)])
@@ -52,7 +56,7 @@ def _score(row: Row, below: list[Row]) -> float:
     words = [cell for cell in filled if isinstance(cell, str) and not kinds.is_figure(cell)]
     short = [word for word in words if len(word) <= LONGEST_WORD]
     known = sum(1 for word in words if headers.key(word) in vocabulary.words())
-    contrast = _contrast(row, below)
+    contrast = _contrast(head, figures, at)
     share = len(short) / len(filled)
     if (share < 0.5 and not contrast) or any(kinds.is_code(cell) for cell in filled):
         return 0.0
@@ -61,26 +65,25 @@ def _score(row: Row, below: list[Row]) -> float:
     return 2 * known / len(filled) + share + contrast / len(filled) + 0.5 * different + 0.5 * covered
 
 
-def _contrast(row: Row, below: list[Row]) -> int:
+def _contrast(head: list[Row], figures: list[Figures], at: int) -> int:
     """In how many columns a word stands over figures."""
     found = 0
-    for place, cell in enumerate(row):
-        if isinstance(cell, str) and not kinds.is_figure(cell):
-            under = [other[place] for other in below[:12] if other[place] is not None]
-            if under and sum(map(kinds.is_figure, under)) > len(under) / 2:
-                found += 1
+    below = range(at + 1, min(at + 1 + ROWS_COMPARED, len(head)))
+    for place, cell in enumerate(head[at]):
+        if isinstance(cell, str) and not figures[at][place]:
+            under = [figures[other][place] for other in below if head[other][place] is not None]
+            found += bool(under) and sum(under) > len(under) / 2
     return found
 
 
-def _has_no_header(head: list[Row], best: int) -> bool:
+def _has_no_header(head: list[Row], figures: list[Figures], best: int) -> bool:
     """Whether the first row is data like the rest: figures stand over figures, and no word over a figure."""
-    filled = next((row for row in head if any(cell is not None for cell in row)), ())
-    below = head[best + 1 :]
     if any(headers.key(cell) in vocabulary.words() for cell in head[best] if isinstance(cell, str)):
         return False
-    if _contrast(head[best], below):
+    if _contrast(head, figures, best):
         return False
-    return any(kinds.is_figure(cell) for cell in filled) and len(filled) - filled.count(None) > 1
+    first = next((at for at, row in enumerate(head) if any(cell is not None for cell in row)), 0)
+    return any(figures[first]) and len(head[first]) - head[first].count(None) > 1
 
 
 def _joined(grid: Grid, head: list[Row], best: int) -> Heading:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, time
 
 from khet.calc import thai
@@ -25,11 +26,7 @@ _REMARK = re.compile(
     r"หมายเหตุ|ลงชื่อ|\(?ลงนาม|ผู้รายงาน|ผู้รับรอง|ผู้ตรวจ|ผู้จัดทำ|ข้อมูล\s*ณ|ที่มา|แหล่งข้อมูล|ตำแหน่ง|วันที่|\*|note|source|\(?\.{4,}",
     re.IGNORECASE,
 )
-_INVISIBLE = " \t\n\r\x0b\x0c\u00a0\u00ad\u200b\u200c\u200d\u2060\ufeff"
-_SUM_STARTS = (
-    *("รวม", "ยอดรวม", "ผลรวม", "เฉลี่ย", "ค่าเฉลี่ย", "ร้อยละ", "คิดเป็น", "ส่วนเบี่ยงเบน"),
-    *("grand", "sub", "total", "average", "mean", "s.", "sum"),
-)
+_SUM_WORDS = ("รวม", "เฉลี่ย", "ร้อยละ", "ส่วนเบี่ยงเบน", *("total", "average", "mean", "s.", "sum"))
 EXAMPLE = "ตัวอย่าง"
 
 
@@ -50,12 +47,13 @@ def is_code(cell: Cell) -> bool:
 
 def sums_up(cell: Cell) -> bool:
     """Whether a text begins a row of totals or means (and is not a school called รวมไทยพัฒนา)."""
-    return isinstance(cell, str) and may_sum_up(cell) and bool(_SUMS_UP.match(thai.clean(cell)))
+    return isinstance(cell, str) and bool(_SUMS_UP.match(thai.clean(cell)))
 
 
-def may_sum_up(cell: str) -> bool:
-    """A quick first look that lets nothing through the net which ``sums_up`` would catch."""
-    return cell.lstrip(_INVISIBLE).casefold().startswith(_SUM_STARTS)
+def may_hold_sums(words: Iterable[str]) -> bool:
+    """A quick look at many texts at once: False only where ``sums_up`` is true of none of them."""
+    joined = "\n".join(words).casefold()
+    return any(start in joined for start in _SUM_WORDS)
 
 
 def is_remark(cell: Cell) -> bool:

@@ -50,7 +50,8 @@ def _candidates(columns: Sequence[Sequence[Cell]], first: int, filled: list[int]
     """Rows that are no data by what they hold."""
     reasons = {first + at: "blank" for at, count in enumerate(filled) if not count}
     for column in columns[:WORDS_WITHIN]:
-        summing = {cell for cell in set(column[first:]) if isinstance(cell, str) and kinds.sums_up(cell)}
+        words = {cell for cell in set(column[first:]) if isinstance(cell, str)}
+        summing = {word for word in words if kinds.sums_up(word)} if kinds.may_hold_sums(words) else set()
         if summing:
             for at in range(first, first + len(filled)):
                 if column[at] in summing and _is_total(columns, at):
