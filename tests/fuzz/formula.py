@@ -1,7 +1,7 @@
 """Fuzz the language of formulas with atheris: ``python -m tests.fuzz.formula [-runs=N] [corpus folder]``.
 
-Any text must end in a formula that reads back as itself, or in errors inside the text. What can be checked also has words
-and a value.
+Any text must end in a formula that reads back as itself, or in errors inside the text. A formula that can be checked
+also has words and a value.
 """
 
 from __future__ import annotations
