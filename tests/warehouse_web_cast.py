@@ -49,7 +49,7 @@ class Store:
 
     def send(self, browser: Client, content: bytes, name: str = "dmc.xlsx") -> Any:
         """A file dropped on the page, before any worker has looked at it."""
-        return browser.post("/data/upload/", {"office": self.office_id, "files": SimpleUploadedFile(name, content)})
+        return browser.post("/data/upload/", {"office": self.office_id, "sent": SimpleUploadedFile(name, content)})
 
     def take(self, content: bytes, name: str = "dmc.xlsx", who: str = "data") -> warehouse.ImportRow:
         """A file that was sent and checked."""

@@ -35,7 +35,7 @@ def test_a_sent_file_is_checked_by_a_job_whose_progress_the_page_shows(store):
 
 def test_a_script_is_told_where_to_go_and_a_plain_form_is_sent_there(store):
     browser = store.browse("data")
-    files = {"office": store.office_id, "files": SimpleUploadedFile("a.xlsx", roster())}
+    files = {"office": store.office_id, "sent": SimpleUploadedFile("a.xlsx", roster())}
     answer = browser.post("/data/upload/", files, headers={"X-Khet-Upload": "1"})
 
     assert answer.status_code == 200
@@ -47,7 +47,7 @@ def test_the_same_file_again_opens_the_same_import_and_changes_nothing(store):
     browser = store.browse("data")
     answer = browser.post(
         "/data/upload/",
-        {"office": store.office_id, "files": SimpleUploadedFile("again.xlsx", roster())},
+        {"office": store.office_id, "sent": SimpleUploadedFile("again.xlsx", roster())},
         follow=True,
     )
 
@@ -63,7 +63,7 @@ def test_several_files_are_taken_at_once_and_one_bad_one_costs_nothing_of_the_ot
         SimpleUploadedFile("two.xlsx", roster(15)),
         SimpleUploadedFile("empty.csv", b""),
     ]
-    page = browser.post("/data/upload/", {"office": store.office_id, "files": files}, follow=True).content.decode()
+    page = browser.post("/data/upload/", {"office": store.office_id, "sent": files}, follow=True).content.decode()
 
     assert Import.objects.count() == 2
     assert "empty.csv" in page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 from urllib.parse import quote
 from uuid import UUID
 
@@ -44,6 +44,10 @@ RECENT_JOBS = 40
 WORKING = {"queued", "running"}
 JOBS = (warehouse.CHECK_JOB, warehouse.ACCEPT_JOB)
 OFFICE = reading.parameter("รหัสใด ๆ หรือชื่อย่อของเขต (ต้องระบุ)")
+form: Any = Form  # generic to the type checker, functions when called
+sent: Any = File
+OFFICE_FIELD = form("", description="รหัสใด ๆ หรือชื่อย่อของเขต (ต้องระบุ)")
+FILE_FIELD = sent(..., description="xlsx, xls, csv, tsv หรือ zip")
 KNOWN = {401: Problem, 403: Problem, 404: Problem, 422: Problem}
 HIDDEN = (
     "เรื่องนี้เกี่ยวกับตัวบุคคล ต้องใช้สิทธิ์ warehouse.person.view จึงเห็นรายละเอียด",
@@ -71,7 +75,7 @@ def refusable(view: Answer[P]) -> Answer[P]:
             title = ("รับไฟล์นี้ไม่ได้", "This file was refused")
             return problem(request, 422, "file-refused", title, (str(error), str(error)), code=f"file.{error.code}")
 
-    return guarded
+    return cast("Answer[P]", guarded)
 
 
 @router.post(
@@ -84,8 +88,7 @@ def refusable(view: Answer[P]) -> Answer[P]:
 @refusable
 def upload(
     request: CallerRequest,
-    office: str = Form("", description="รหัสใด ๆ หรือชื่อย่อของเขต (ต้องระบุ)"),
-    file: UploadedFile = File(..., description="xlsx, xls, csv, tsv หรือ zip"),  # noqa: B008
+    office: str = OFFICE_FIELD,
 ) -> HttpResponse:
     """Keep a file and begin to check it."""
     checks = Checks()

@@ -8,6 +8,7 @@ from khet.domains.warehouse.actions.publishing import accept
 from khet.domains.warehouse.actions.settling import settle
 from khet.domains.warehouse.actions.superseding import supersede
 from khet.domains.warehouse.actions.uploads import ACCEPT_JOB, CHECK_JOB, start, start_accept, upload, withdraw
+from khet.domains.warehouse.queries.between import compare_for
 from khet.domains.warehouse.queries.comparing import compare
 from khet.domains.warehouse.queries.disagreements import disagreement, disagreements
 from khet.domains.warehouse.queries.imports import (
@@ -98,6 +99,7 @@ __all__ = [
     "check_and_accept",
     "choose_mapping",
     "compare",
+    "compare_for",
     "dataset",
     "dataset_name",
     "decide",

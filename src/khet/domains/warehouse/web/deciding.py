@@ -56,7 +56,9 @@ def decide(request: Request, import_id: int) -> HttpResponse:
     row = common.import_of(request, import_id)
     sees_people = common.covers(request.actor, permissions.PERSON_VIEW, row.office_id)
     known = {shown.token(each): each for each in import_queries.questions(request.actor, import_id)}
-    given = {key.removeprefix("q."): value for key, value in request.POST.items() if key.startswith("q.") and value}
+    given = {
+        key.removeprefix("q."): str(value) for key, value in request.POST.items() if key.startswith("q.") and value
+    }
     mine = {key: value for key, value in given.items() if key in known}
     news = [
         (known[key], option)

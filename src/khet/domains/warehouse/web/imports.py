@@ -67,11 +67,11 @@ class ManyFilesField(forms.FileField):
 class UploadForm(KhetForm):
     """Files as an office has them."""
 
-    files = ManyFilesField(label=gettext_lazy("ไฟล์"), allow_empty_file=True, widget=ManyFiles(attrs={"accept": ACCEPT}))
+    sent = ManyFilesField(label=gettext_lazy("ไฟล์"), allow_empty_file=True, widget=ManyFiles(attrs={"accept": ACCEPT}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["files"].widget.attrs["aria-describedby"] = f"{self['files'].auto_id}_helptext"
+        self.fields["sent"].widget.attrs["aria-describedby"] = f"{self['sent'].auto_id}_helptext"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +126,11 @@ def upload(request: Request) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
         return _show(request, office, form, status=422)
-    rows = [row for file in form.cleaned_data["files"] if (row := _keep(request, form, office.id, file)) is not None]
+    rows = [row for file in form.cleaned_data["sent"] if (row := _keep(request, form, office.id, file)) is not None]
     if not rows:
         return _show(request, office, form, status=422)
     for problem in form.non_field_errors():
-        messages.error(request, problem)
+        messages.error(request, str(problem))
     _tell(request, rows)
     place = reverse("warehouse:import", args=[rows[0].id]) if len(rows) == 1 else reverse("warehouse:imports")
     if request.headers.get("X-Khet-Upload"):
