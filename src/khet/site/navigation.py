@@ -66,6 +66,13 @@ MENU: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("ข้อมูลและตัวชี้วัด"),
+        (
+            Entry(_("ตัวชี้วัดจากข้อมูล"), "indicators:catalogue", ("indicators.figure.view",)),
+            Entry(_("ตัวเลขที่เปิดเผย"), "portal:open", (PUBLIC,)),
+        ),
+    ),
+    (
         _("คลังข้อมูล"),
         (
             Entry(_("นำเข้าข้อมูล"), "warehouse:imports", ("warehouse.file.import",)),

@@ -26,6 +26,7 @@ KHET_WAREHOUSE = KHET_HOME / "warehouse"
 KHET_IDENTITY_KEY = env.secret("KHET_IDENTITY_KEY")
 # Where figures are counted: duckdb (in this process), postgresql://…, or sc://host:port (Spark Connect).
 KHET_ENGINE = env.text("KHET_ENGINE", "duckdb")
+KHET_OPEN_LICENCE = env.text("KHET_OPEN_LICENCE", "Creative Commons Attribution 4.0 (CC BY 4.0)")
 KHET_FILE_LIMIT_MB = env.number("KHET_FILE_LIMIT_MB", 100)
 CSRF_TRUSTED_ORIGINS = env.words("KHET_TRUSTED_ORIGINS", KHET_PUBLIC_URL)
 

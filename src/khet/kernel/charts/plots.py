@@ -1,7 +1,8 @@
 """Small drawings for pages, made of plain marks: a trend, columns, bars in a row, points on a map.
 
-They are laid out here in a moment (a page draws many of them, and each is new), hold no colours of their own (the page's
-tokens colour their classes), and stand beside a table that says the same. Drawings for papers are Vega-Lite specs.
+They are laid out here in a moment (a page draws many of them, and each is new), hold no colours of their own (the
+page's tokens colour their classes), and stand beside a table that says the same. Drawings for papers are Vega-Lite
+specs.
 """
 
 from __future__ import annotations

@@ -1,0 +1,193 @@
+"""Pages to explore figures: the catalogue of indicators, and one indicator in every way of looking at it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from khet.domains.indicators import permissions
+from khet.domains.indicators.queries import definitions, figures, showing
+from khet.domains.indicators.queries.rows import FigureRow, FigureTable, IndicatorRow
+from khet.domains.indicators.rules.dimensions import NETWORK, SCHOOL
+from khet.domains.indicators.rules.refusals import NoSuchIndicator, Refusal
+from khet.domains.indicators.web import exploring_ask as asking
+from khet.domains.indicators.web import exploring_files, exploring_shown
+from khet.domains.indicators.web.exploring_ask import Ask
+from khet.domains.warehouse import public as warehouse
+from khet.kernel import clock
+from khet.kernel.actor import Actor
+from khet.kernel.charts import plots
+from khet.kernel.web import tables
+from khet.kernel.web.page import Request, page
+from khet.kernel.web.words import told
+
+YEARS_IN_LIST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One indicator in the catalogue: its value for the office, its level, its target and its course."""
+
+    row: IndicatorRow
+    name: str
+    unit: str
+    figure: FigureRow | None
+    level: str
+    spark: plots.Plot | None
+    url: str
+
+
+@page(permissions.FIGURE_VIEW)
+def catalogue(request: Request) -> HttpResponse:
+    """Every indicator by group with the office's value, level, target and course; searched by name or code."""
+    office = asking.office_of(request)
+    years = figures.data_years(actor=request.actor, office_id=office.id)
+    wanted = asking.whole(request.GET.get("year"))
+    year = wanted if wanted in years else (years[0] if years else None)
+    text = " ".join(request.GET.get("q", "").split())
+    rows = _matching(definitions.indicator_rows(actor=request.actor, office_id=office.id), text)
+    entries = _entries(request.actor, office.id, rows, year=year, years=years) if rows else []
+    context = {
+        "office": office,
+        "year": year,
+        "years": years,
+        "text": text,
+        "groups": _grouped(entries),
+        "count": len(entries),
+        "views": showing.saved_views(actor=request.actor, office_id=office.id),
+    }
+    return render(request, "indicators/explore_catalogue.html", context)
+
+
+@page(permissions.FIGURE_VIEW)
+def figure(request: Request, code: str) -> HttpResponse:
+    """One indicator: its value, its course, and its table, ranking, distribution, lines or map."""
+    ask = asked(request, code)
+    if request.GET.get("format") in exploring_files.KINDS:
+        return exploring_files.answer(request, ask)
+    whole = figures.figures(
+        actor=request.actor, office_id=ask.office.id, codes=[code], years=ask.trend_years, on=clock.today()
+    )
+    try:
+        table = exploring_files.asked_table(request.actor, ask)
+    except Refusal as problem:
+        return render(request, "indicators/explore_refused.html", {"ask": ask, "problem": told(problem)}, status=400)
+    context = {**frame(ask, whole, table), **_shown(request, ask, table, whole)}
+    htmx = getattr(request, "htmx", None)
+    alone = htmx and htmx.target == "shown"
+    return render(
+        request, "indicators/parts/explore_shown.html" if alone else "indicators/explore_figure.html", context
+    )
+
+
+def asked(request: Request, code: str) -> Ask:
+    """What the address asks of one indicator; "not found" for one that the person may not see."""
+    office = asking.office_of(request)
+    try:
+        row = definitions.indicator_row(actor=request.actor, code=code, office_id=office.id)
+        years = figures.data_years(actor=request.actor, office_id=office.id, codes=[code])
+    except NoSuchIndicator as missing:
+        raise Http404 from missing
+    return asking.ask(request, row=row, office=office, years=years)
+
+
+def frame(ask: Ask, whole: FigureTable, table: FigureTable | None = None) -> dict[str, Any]:
+    """What every page of one indicator shows around its own content."""
+    code = ask.row.code
+    headline = whole.row(code, ask.year)
+    warned = [one for found in (whole, table) if found for one in found.warnings if one.year == ask.year]
+    return {
+        "ask": ask,
+        "office": ask.office,
+        "row": ask.row,
+        "name": asking.name_of(ask.row),
+        "unit": asking.unit_of(ask.row),
+        "headline": headline,
+        "headline_level": exploring_shown.level_word(headline.level) if headline else "",
+        "spark": plots.spark([row.number for row in whole.of(code)], title=_said(whole.of(code))),
+        "why_url": exploring_shown.why_url(ask, headline) if headline else "",
+        "warnings": list({(one.kind, one.message_th): one for one in warned}.values()),
+        "shows": [
+            (label, ask.url(show=key, **({"by": SCHOOL, "with": ""} if key == asking.MAP else {})), key == ask.show)
+            for key, label in asking.SHOWS
+        ],
+        "choices": asking.choices(ask.row),
+        "files": [(kind.upper(), ask.url(format=kind)) for kind in exploring_files.KINDS],
+        "is_english": asking.in_english(),
+    }
+
+
+def _shown(request: Request, ask: Ask, table: FigureTable, whole: FigureTable) -> dict[str, Any]:
+    if ask.show == asking.RANK:
+        return {"ranked": exploring_shown.ranked(table, ask)}
+    if ask.show == asking.SPREAD:
+        return {"spread": exploring_shown.spread(table, ask)}
+    if ask.show == asking.TREND:
+        return {"trend": exploring_shown.trends(table, ask, whole=whole)}
+    if ask.show == asking.MAP:
+        schools = [int(row.keys[0]) for row in table.rows if row.keys[0]]
+        places = warehouse.school_places(schools)
+        return {
+            "map": exploring_shown.on_map(table, ask, places),
+            "lines": exploring_shown.lines(table, ask),
+        }
+    if ask.beside:
+        return {"crossed": exploring_shown.crossed(table, ask)}
+    return {"lines": exploring_shown.lines(table, ask)}
+
+
+def _matching(rows: Sequence[IndicatorRow], text: str) -> list[IndicatorRow]:
+    words = text.casefold().split()
+    return [
+        row
+        for row in rows
+        if all(word in f"{row.code} {row.name} {row.name_en} {row.group}".casefold() for word in words)
+    ]
+
+
+def _entries(
+    actor: Actor, office_id: int, rows: Sequence[IndicatorRow], *, year: int | None, years: Sequence[int]
+) -> list[Entry]:
+    shown = sorted(one for one in years if year is not None and one <= year)[-YEARS_IN_LIST:]
+    table = (
+        figures.figures(
+            actor=actor, office_id=office_id, codes=[row.code for row in rows], years=shown, on=clock.today()
+        )
+        if shown
+        else None
+    )
+    course: dict[str, list[FigureRow]] = {}
+    for one in table.rows if table else ():
+        course.setdefault(one.code, []).append(one)
+    return [_entry(row, course.get(row.code, []), year, office_id) for row in rows]
+
+
+def _entry(row: IndicatorRow, course: Sequence[FigureRow], year: int | None, office_id: int) -> Entry:
+    now = next((one for one in course if one.year == year), None)
+    return Entry(
+        row=row,
+        name=asking.name_of(row),
+        unit=asking.unit_of(row),
+        figure=now,
+        level=exploring_shown.level_word(now.level) if now else "",
+        spark=plots.spark([one.number for one in course], title=_said(course)),
+        url=f"{row.code}/?office={office_id}" + (f"&year={year}" if year else ""),
+    )
+
+
+def _said(course: Sequence[FigureRow]) -> str:
+    return ", ".join(f"{one.year}: {one.text}" for one in course)
+
+
+def _grouped(entries: Sequence[Entry]) -> Mapping[str, list[Entry]]:
+    groups: dict[str, list[Entry]] = {}
+    for entry in entries:
+        groups.setdefault(entry.row.group, []).append(entry)
+    return groups
+
+
+__all__ = ["NETWORK", "asked", "catalogue", "figure", "frame", "tables"]
