@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
@@ -32,6 +33,7 @@ from khet.domains.organisations import public as organisations
 from khet.domains.warehouse import public as warehouse
 from khet.kernel import clock, jobs
 from khet.kernel.files import FileRefused, safe_name
+from khet.kernel.states import WrongState
 from khet.kernel.web.exports import XLSX
 
 P = ParamSpec("P")
@@ -71,10 +73,15 @@ def refusable(view: Answer[P]) -> Answer[P]:
             title = ("ทำรายการนี้ไม่ได้", "This cannot be done")
             detail = (str(error), error.message_en or str(error))
             return problem(request, 409, error.code.replace(".", "-"), title, detail, code=error.code)
+        except WrongState as error:
+            title = ("ทำขั้นนี้ไม่ได้แล้ว", "This step cannot be taken now")
+            return problem(request, 409, "state-wrong", title, (str(error), str(error)), code="state.wrong")
         except FileRefused as error:
             title = ("รับไฟล์นี้ไม่ได้", "This file was refused")
             return problem(request, 422, "file-refused", title, (str(error), str(error)), code=f"file.{error.code}")
 
+    # ninja looks the words of a signature up where the outermost wrapper stands: they must be types already
+    guarded.__signature__ = inspect.signature(view, eval_str=True)  # type: ignore[attr-defined]
     return cast("Answer[P]", guarded)
 
 
@@ -86,10 +93,7 @@ def refusable(view: Answer[P]) -> Answer[P]:
 )
 @operation(IMPORT)
 @refusable
-def upload(
-    request: CallerRequest,
-    office: str = OFFICE_FIELD,
-) -> HttpResponse:
+def upload(request: CallerRequest, office: str = OFFICE_FIELD, file: UploadedFile = FILE_FIELD) -> HttpResponse:
     """Keep a file and begin to check it."""
     checks = Checks()
     reading.only(request, checks, ())
