@@ -9,9 +9,10 @@ schools some would always fit a single figure by chance.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from itertools import permutations
 from typing import TypeAlias
 
 from khet.calc.reconcile_figures import SUM, UNWEIGHTED, Column, Total
@@ -26,6 +27,8 @@ CAUSES = (
     *(ROW_LEFT_OUT, ONLY_PART, SWAPPED_DIGITS, ROW_MISSING, UNKNOWN),
 )
 MOST_PERMUTED = 12
+# Another order must bring the farthest figure this many times nearer, and is sought among so many columns at most.
+MUCH_NEARER, MOST_REORDERED = 5, 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +63,28 @@ class Case:
         return tuple(key for key, figure in self.figures.items() if figure != self.stated[key])
 
 
-def explain(case: Case) -> tuple[Explanation, ...]:
-    """Explain every figure that differs, each once."""
+def explain(case: Case) -> tuple[tuple[Case, Explanation], ...]:
+    """Explain every figure that differs, each beside the case it is said of.
+
+    That is the case itself, or, where the row stands in another order and something else is wrong as well, the case
+    with its row put in order.
+    """
+    whole = _whole(case)
+    if whole is not None:
+        return ((case, whole),)
+    return _in_order(case) or tuple((case, explanation) for explanation in _piecewise(case))
+
+
+def _whole(case: Case) -> Explanation | None:
+    """The first cause that explains every figure that differs."""
     for hypothesis in _WHOLE if case.wrong else ():
-        whole = hypothesis(case, case.wrong)
-        if whole and set(whole[0].columns) == set(case.wrong):
-            return whole
+        found = hypothesis(case, case.wrong)
+        if found and set(found[0].columns) == set(case.wrong):
+            return found[0]
+    return None
+
+
+def _piecewise(case: Case) -> tuple[Explanation, ...]:
     left = list(case.wrong)
     found: list[Explanation] = []
     for hypothesis in _PIECEWISE:
@@ -73,6 +92,28 @@ def explain(case: Case) -> tuple[Explanation, ...]:
             found.append(explanation)
             left = [key for key in left if key not in explanation.columns]
     return tuple(found)
+
+
+def _in_order(case: Case) -> tuple[tuple[Case, Explanation], ...]:
+    """A row in another order in which a school is missing too: said as two causes when the second then fits alone."""
+    keys = tuple(case.figures)
+    if not case.wrong or not MOST_REORDERED >= len(keys) > 1:
+        return ()
+
+    def distance(order: Sequence[str]) -> int:
+        return max(abs(case.stated[key] - case.figures[source]) for key, source in zip(keys, order, strict=True))
+
+    order = min(permutations(keys), key=distance)
+    if distance(order) * MUCH_NEARER > distance(keys):
+        return ()
+    pairs = tuple(zip(keys, order, strict=True))
+    ordered = replace(case, stated={source: case.stated[key] for key, source in pairs})
+    rest = _whole(ordered) or next(iter(_row_missing(ordered, ordered.wrong)), None)
+    moved = [(key, source) for key, source in pairs if key != source]
+    if rest is None:
+        return ()
+    first = Explanation(COLUMNS_PERMUTED, tuple(key for key, _ in moved), tuple(source for _, source in moved))
+    return ((case, first), (ordered, rest))
 
 
 def _unweighted(case: Case, left: Sequence[str]) -> tuple[Explanation, ...]:

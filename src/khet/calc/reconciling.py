@@ -70,7 +70,7 @@ def reconcile(
     stated, or that no row fills, is not compared.
     """
     case = Case({column.key: column for column in columns}, stated, weighting, row_labels, parts, absent)
-    return tuple(_disagreement(case, explanation, row) for explanation in causes.explain(case))
+    return tuple(_disagreement(beside, explanation, row) for beside, explanation in causes.explain(case))
 
 
 def words(cause: str) -> tuple[str, str]:

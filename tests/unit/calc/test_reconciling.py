@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from khet.calc import rounding
 from khet.calc.reconcile_causes import are_swapped
-from khet.calc.reconciling import CAUSES, SUM, UNWEIGHTED, WEIGHTED, Column, Disagreement, reconcile
+from khet.calc.reconciling import CAUSES, SUM, UNWEIGHTED, WEIGHTED, Column, Disagreement, reconcile, words
 
 SCHOOLS = ("บ้านนา", "บ้านสวน", "บ้านป่า", "บ้านดอย")
 PUPILS = (20, 5, 10, 65)
@@ -176,6 +176,34 @@ def test_without_an_upper_bound_a_missing_row_may_hold_anything():
     assert {one.likely_cause for one in found} == {"row_missing"}
 
 
+def test_a_row_in_another_order_in_which_a_school_is_missing_is_said_as_both():
+    """The figures without บ้านสวน, in the order English, maths, Thai."""
+    rest = without(1)
+    stated = {"thai": rest["english"], "english": rest["maths"], "maths": rest["thai"]}
+
+    order, missing = compare(stated)
+
+    assert (order.likely_cause, order.detail) == ("columns_permuted", ("อังกฤษ", "คณิต", "ไทย"))
+    assert (missing.likely_cause, missing.detail) == ("row_left_out", ("บ้านสวน",))
+    assert [(cell.column, cell.stated) for cell in missing.cells] == [
+        ("ไทย", "49.00"),
+        ("อังกฤษ", "44.31"),
+        ("คณิต", "48.11"),
+    ]
+
+
+def test_a_row_in_another_order_beside_a_school_without_a_row_is_said_as_both():
+    found = compare({"thai": 4480, "english": 4920, "maths": 4970}, absent=("บ้านใหม่",))
+
+    assert [one.likely_cause for one in found] == ["columns_permuted", "row_missing"]
+
+
+def test_a_row_that_is_nearly_in_another_order_for_no_known_reason_is_not_taken_for_it():
+    found = compare({"thai": 4480, "english": 4920, "maths": 4970})
+
+    assert {one.likely_cause for one in found} == {"unknown"}
+
+
 def counts(*values) -> list[Column]:
     return [Column("risk", "กลุ่มเสี่ยง", values), Column("user", "กลุ่มเสพ", (1, 0, 2, 3))]
 
@@ -249,6 +277,14 @@ def test_swapped_digits_are_neighbours(left, right, answer):
     assert are_swapped(left, right) is answer
 
 
+@pytest.mark.parametrize("cause", CAUSES)
+def test_every_cause_is_said_in_two_languages(cause):
+    thai, english = words(cause)
+
+    assert thai
+    assert english.endswith(".")
+
+
 rows = st.lists(st.tuples(st.integers(0, 10_000), st.integers(1, 300)), min_size=1, max_size=30)
 
 
@@ -265,7 +301,7 @@ def test_the_exact_weighted_mean_always_agrees(figures):
 
 
 @given(rows, st.dictionaries(st.sampled_from(["a", "b", "c"]), st.integers(0, 10_000), min_size=1))
-def test_every_figure_that_differs_is_said_exactly_once(figures, stated):
+def test_every_figure_that_differs_is_said(figures, stated):
     values, weights = zip(*figures, strict=True)
     shifted = {"a": values, "b": values[::-1], "c": tuple(10_000 - value for value in values)}
     table = [Column(key, key, shifted[key], weights, 2) for key in shifted]
@@ -276,5 +312,6 @@ def test_every_figure_that_differs_is_said_exactly_once(figures, stated):
     wrong = [
         column.key for column in table if column.key in stated and column.total(WEIGHTED).rounded != stated[column.key]
     ]
-    assert sorted(said) == sorted(wrong)
+    assert set(said) >= set(wrong)
+    assert len(said) == len(set(said)) or found[0].likely_cause == "columns_permuted"
     assert {one.likely_cause for one in found} <= set(CAUSES)

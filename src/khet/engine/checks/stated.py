@@ -146,10 +146,10 @@ def _label(sheet: Sheet, register: Register, row: int) -> str:
 
 
 def _absent(sheet: Sheet, register: Register) -> tuple[str, ...]:
-    """Schools of the register without a row; none when so many are missing that it says nothing."""
+    """Schools of the register without a row; of many only the first are named."""
     present = set(sheet.school_ids)
     missing = [name for school, name in register.known.school_names.items() if school not in present]
-    return tuple(missing) if len(missing) <= MOST_ABSENT else ()
+    return tuple(missing[:MOST_ABSENT]) + (("…",) if len(missing) > MOST_ABSENT else ())
 
 
 def disagreements(found: Frame | None, statements: Sequence[Statement]) -> tuple[Disagreement, ...]:

@@ -70,7 +70,7 @@ def repaired(raw: RawTable, found: Checked) -> RawTable:
     return replace(raw, columns=columns)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(ROWS)
 def test_no_row_is_lost(rows):
     raw = made(rows)
@@ -83,7 +83,7 @@ def test_no_row_is_lost(rows):
     assert {len(column) for column in found.columns.values()} | {len(found.school_ids)} == {found.rows_in}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(ROWS)
 def test_a_row_that_waits_has_a_question_and_a_row_with_a_question_waits(rows):
     found = run(made(rows))
@@ -94,7 +94,7 @@ def test_a_row_that_waits_has_a_question_and_a_row_with_a_question_waits(rows):
     assert waiting == (set(found.row_numbers) if whole else asked)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(ROWS)
 def test_a_mended_table_has_nothing_left_to_mend(rows):
     raw = made(rows)
@@ -107,7 +107,7 @@ def test_a_mended_table_has_nothing_left_to_mend(rows):
     assert {after[row] for row in mended} <= {"accepted"}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(ROWS)
 def test_leaving_out_everything_that_is_asked_leaves_nothing_waiting(rows):
     raw = made(rows)
@@ -122,7 +122,7 @@ def test_leaving_out_everything_that_is_asked_leaves_nothing_waiting(rows):
     assert "waiting" not in found.status
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(ROWS, st.data())
 def test_any_offered_answer_settles_its_question_or_asks_it_again(rows, data):
     """An answer is carried out for its own rows; no other row changes its state for the better."""
@@ -152,7 +152,7 @@ ANYTHING = st.one_of(
 
 
 @pytest.mark.parametrize("key", list(schemas.load()))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(data=st.data())
 def test_nothing_a_cell_may_hold_breaks_a_check(key, data):
     dataset = schemas.dataset(key)
