@@ -27,6 +27,7 @@ COMMANDS = {
     "group": ("khet.cli.organisation:group", "กลุ่มงานในสำนักงาน"),
     "person": ("khet.cli.people:person", "บุคลากรและบัญชีผู้ใช้"),
     "token": ("khet.cli.people:token", "รหัสเชื่อมต่อ (API)"),
+    "indicator": ("khet.cli.indicator:indicator", "ตัวชี้วัดจากข้อมูล: ตรวจสูตร คำนวณ อธิบาย"),
     "framework": ("khet.cli.frameworks:framework", "เกณฑ์การประเมิน"),
     "data": ("khet.cli.data:data", "คลังข้อมูล: นำเข้าไฟล์ ตัดสินข้อสงสัย ชุดข้อมูล"),
     "results": ("khet.cli.results:results", "ผลการประเมิน"),

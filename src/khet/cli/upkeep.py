@@ -27,6 +27,7 @@ def migrate() -> None:
     from django.db import OperationalError
 
     from khet.domains.accounts import public as accounts
+    from khet.domains.indicators import public as indicators
     from khet.kernel import clock
 
     waiting = len(console.pending_migrations())
@@ -35,6 +36,7 @@ def migrate() -> None:
             step(0, 1, "")
             call_command("migrate", interactive=False, verbosity=0)
             accounts.ensure_roles(actor=console.actor("migrate"), at=clock.now())
+            indicators.ensure_library(actor=console.actor("migrate"), at=clock.now())
             step(1, 1, "")
     except OperationalError as error:
         raise console.Problem(f"ปรับฐานข้อมูลไม่ได้: {error}", "ตรวจ KHET_DATABASE_URL และสิทธิ์ของบัญชีฐานข้อมูล") from error

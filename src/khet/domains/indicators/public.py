@@ -27,6 +27,13 @@ from khet.domains.indicators.queries.definitions import (
 )
 from khet.domains.indicators.queries.explaining import explain
 from khet.domains.indicators.queries.figures import data_years, figures, open_table
+from khet.domains.indicators.queries.plain import (
+    explanation_plain,
+    figure_plain,
+    file_rows,
+    indicator_plain,
+    table_plain,
+)
 from khet.domains.indicators.queries.rows import (
     HIDDEN,
     NO_DATA,
@@ -114,9 +121,13 @@ __all__ = [
     "delete_view",
     "ensure_library",
     "explain",
+    "explanation_plain",
     "export_indicators",
+    "figure_plain",
     "figures",
+    "file_rows",
     "import_indicators",
+    "indicator_plain",
     "indicator_row",
     "indicator_rows",
     "may_edit",
@@ -137,6 +148,7 @@ __all__ = [
     "set_thresholds",
     "share_view",
     "shared_view",
+    "table_plain",
     "targets",
     "versions",
     "withdraw_open",

@@ -1,4 +1,4 @@
-"""Writes of definitions: save a change as the next version, import files, copy to an office, retire, load what ships."""
+"""Writes of definitions: save as the next version, import files, copy to an office, retire, load what ships."""
 
 from __future__ import annotations
 
