@@ -70,19 +70,17 @@ class Pupil:
 def pupils(count: int = 6, *, start: int = 1) -> list[Pupil]:
     """So many pupils with numbers and names of their own, spread over the three schools."""
     names = ["กระดิ่ง", "ขนุน", "คะน้า", "จามจุรี", "ฉัตรทอง", "ชมพู่", "ดาวเรือง", "ตะวัน", "ทองหยอด", "นกแก้ว"]
-    made = []
-    for serial in range(start, start + count):
-        made.append(
-            Pupil(
-                school=f"9901000{serial % 3 + 1}",
-                citizen_id=number(serial),
-                student_no=f"{serial:05d}",
-                first_name=f"{names[serial % 10]}{names[serial // 10 % 10]}",
-                last_name=f"สมมติ{names[serial // 3 % 10]}",
-                birth_date=f"{serial % 27 + 1:02d}/{serial % 12 + 1:02d}/2558",
-            )
+    return [
+        Pupil(
+            school=f"9901000{serial % 3 + 1}",
+            citizen_id=number(serial),
+            student_no=f"{serial:05d}",
+            first_name=f"{names[serial % 10]}{names[serial // 10 % 10]}",
+            last_name=f"สมมติ{names[serial // 3 % 10]}",
+            birth_date=f"{serial % 27 + 1:02d}/{serial % 12 + 1:02d}/2558",
         )
-    return made
+        for serial in range(start, start + count)
+    ]
 
 
 def census(rows: Iterable[Pupil]) -> bytes:

@@ -64,7 +64,9 @@ def evaluate(row: Import, *, today: date, read: Reading | None = None) -> Evalua
     shelf = shelf_version(row.office_id)
     chosen = reading.choose(row, read or reading.read(row))
     dataset = schemas.dataset(chosen.dataset)
-    table, mapping = combine([(each.place, each.table, each.mapping) for each in chosen.choices if each.mapping])
+    table, mapping = combine(
+        [(each.place, each.table, each.mapping) for each in chosen.choices if each.mapping], name=row.file_name
+    )
     decided = decisions(row)
     checked = checks.check(
         table,

@@ -119,13 +119,14 @@ def _publish(actor: Actor, import_id: int, answer: Evaluated, reason: str, at: d
         return row_of(previous)
     try:
         with transaction.atomic():
-            return row_of(_write(actor, row, answer, prepared, at))
+            made = _write(actor, row, answer, prepared, at)
     except IntegrityError as problem:
         _discard(prepared)
         raise _Overtaken from problem
     except BaseException:
         _discard(prepared)
         raise
+    return row_of(made)
 
 
 def _is_the_same(prepared: _Prepared, previous: Snapshot) -> bool:
@@ -161,7 +162,7 @@ def _write_files(folder: str, content: Content) -> Written:
     try:
         return snapshots.write(places.root() / folder, content)
     except OSError as problem:
-        if problem.errno in (errno.ENOSPC, errno.EDQUOT):
+        if problem.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise DiskFull("ดิสก์ของเครื่องแม่ข่ายเต็ม ยังไม่ได้บันทึกอะไร โปรดแจ้งผู้ดูแลระบบ", "The disk is full") from problem
         raise
 

@@ -17,8 +17,11 @@ ROWS_EACH = 1_000_000
 Part = tuple[int, RawTable, ColumnMapping]
 
 
-def combine(parts: Sequence[Part]) -> tuple[RawTable, ColumnMapping]:
-    """One table and one mapping out of several tables of the same dataset; a single one is given back as it is."""
+def combine(parts: Sequence[Part], *, name: str) -> tuple[RawTable, ColumnMapping]:
+    """One table and one mapping out of several tables of the same dataset; a single one is given back as it is.
+
+    ``name`` is that of the whole file, which may tell the period that its parts do not.
+    """
     place, first, mapping = parts[0]
     if len(parts) == 1 and place == 0:
         return first, mapping
@@ -34,6 +37,8 @@ def combine(parts: Sequence[Part]) -> tuple[RawTable, ColumnMapping]:
     aside = tuple(replace(row, row=place * ROWS_EACH + row.row) for place, table, _ in parts for row in table.set_aside)
     whole = replace(
         first,
+        file_name=name,
+        sheet=first.file_name if first.file_name != name else first.sheet,
         headers=tuple(_header(key, parts) for key in fields),
         headers_typed=(),
         columns=columns,
