@@ -8,12 +8,15 @@ specs.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 WIDE, HIGH = 640, 260
 LEFT, RIGHT, TOP, BOTTOM = 56, 16, 24, 34
-MOST_LABEL = 26
+MOST_LABEL, NAME_HEIGHT = 26, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ class Dot:
     css: str = ""
     printed: str = ""
     url: str = ""
+    radius: int = 7
 
 
 def spark(values: Sequence[Decimal | None], *, title: str) -> Plot | None:
@@ -100,14 +104,28 @@ def trend(labels: Sequence[str], series: Sequence[Series], *, title: str, target
     if target is not None:
         y = _scaled(target, low, high, HIGH - BOTTOM, TOP)
         marks.append(Mark("line", "target", points=f"{LEFT},{y} {WIDE - right},{y}", title=str(target)))
+    ends: list[tuple[int, Mark]] = []
     for number, one in enumerate(series, start=1):
-        marks += _line(one, f"s{(number - 1) % 6 + 1}", across, (low, high), labels, named=len(series) > 1)
+        drawn, end = _line(one, f"s{(number - 1) % 6 + 1}", across, (low, high), labels, named=len(series) > 1)
+        marks += drawn
+        ends += [(end.y, end)] if end is not None else []
+    marks += _apart(ends)
     return Plot(title, WIDE, HIGH, tuple(marks))
+
+
+def _apart(ends: list[tuple[int, Mark]]) -> list[Mark]:
+    """Names at the ends of lines, moved down as far as they would stand on each other."""
+    found: list[Mark] = []
+    lowest = -NAME_HEIGHT
+    for y, mark in sorted(ends, key=lambda end: end[0]):
+        lowest = max(y, lowest + NAME_HEIGHT)
+        found.append(replace(mark, y=lowest))
+    return found
 
 
 def _line(
     one: Series, css: str, across: Sequence[int], span: tuple[Decimal, Decimal], labels: Sequence[str], *, named: bool
-) -> list[Mark]:
+) -> tuple[list[Mark], Mark | None]:
     marks: list[Mark] = []
     spots: list[tuple[int, int]] = []
     for x, value, printed, label in zip(across, one.values, one.printed, labels, strict=True):
@@ -124,9 +142,9 @@ def _line(
             marks.append(Mark("text", "value", x=x, y=y - 10, text=printed, anchor="middle"))
     if len(spots) > 1:
         marks.insert(0, Mark("line", css, points=_joined(spots)))
-    if named and spots:
-        marks.append(Mark("text", f"name {css}", x=spots[-1][0] + 10, y=spots[-1][1] + 5, text=_short(one.name)))
-    return marks
+    if not (named and spots):
+        return marks, None
+    return marks, Mark("text", f"name {css}", x=spots[-1][0] + 10, y=spots[-1][1] + 5, text=_short(one.name))
 
 
 def columns(bars: Sequence[tuple[str, int, str]], *, title: str, mark: Decimal | None = None) -> Plot:
@@ -168,7 +186,7 @@ def dots(points: Sequence[Dot], *, title: str) -> Plot | None:
             point.css or "s1",
             x=edge + shift + int((point.longitude - west) * squeeze * scale),
             y=edge + int((north - point.latitude) * scale),
-            width=7,
+            width=point.radius,
             title=f"{point.name}: {point.printed}",
             url=point.url,
         )
@@ -231,3 +249,28 @@ def _joined(spots: Sequence[tuple[int, int]]) -> str:
 
 def _short(text: str) -> str:
     return text if len(text) <= MOST_LABEL else text[: MOST_LABEL - 1] + "…"
+
+
+def svg(plot: Plot) -> SafeString:
+    """The drawing as SVG for a page; every text in it is escaped."""
+    fixed = f' width="{plot.width}" height="{plot.height}"' if plot.css in ("spark", "share") else ""
+    named = f' role="img" aria-label="{escape(plot.title)}"' if plot.title else ' aria-hidden="true"'
+    inside = "".join(map(_drawn, plot.marks))
+    head = f'<svg class="plot {plot.css}" viewBox="0 0 {plot.width} {plot.height}"{fixed}{named}>'
+    return mark_safe(f"{head}{inside}</svg>")  # noqa: S308 - made of our own marks, their texts escaped
+
+
+def _drawn(mark: Mark) -> str:
+    css = f'class="{mark.css}"'
+    said = f"<title>{escape(mark.title)}</title>" if mark.title else ""
+    if mark.kind == "line":
+        text = f'<polyline {css} points="{mark.points}">{said}</polyline>'
+    elif mark.kind == "rect":
+        size = f'width="{mark.width}" height="{mark.height}"'
+        text = f'<rect {css} x="{mark.x}" y="{mark.y}" {size}>{said}</rect>'
+    elif mark.kind == "dot":
+        text = f'<circle {css} cx="{mark.x}" cy="{mark.y}" r="{mark.width}">{said}</circle>'
+    else:
+        where = f'x="{mark.x}" y="{mark.y}" text-anchor="{mark.anchor}"'
+        text = f"<text {css} {where}>{escape(mark.text)}</text>"
+    return f'<a href="{escape(mark.url)}">{text}</a>' if mark.url else text

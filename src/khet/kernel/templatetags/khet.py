@@ -223,6 +223,14 @@ def chart_svg(chart: Any) -> SafeString:
 
 
 @register.simple_tag
+def plot_svg(plot: Any) -> SafeString:
+    """A small drawing of plain marks, inside the page."""
+    from khet.kernel.charts import plots
+
+    return plots.svg(plot)
+
+
+@register.simple_tag
 def chart_table(chart: Any) -> SafeString:
     """The table that says the same as a chart."""
     from khet.kernel.web.charts import table

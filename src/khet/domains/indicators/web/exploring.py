@@ -11,8 +11,8 @@ from django.shortcuts import render
 
 from khet.domains.indicators import permissions
 from khet.domains.indicators.queries import definitions, figures, showing
-from khet.domains.indicators.queries.rows import FigureRow, FigureTable, IndicatorRow
-from khet.domains.indicators.rules.dimensions import NETWORK, SCHOOL
+from khet.domains.indicators.queries.rows import NO_DATA, FigureRow, FigureTable, IndicatorRow
+from khet.domains.indicators.rules.dimensions import SCHOOL
 from khet.domains.indicators.rules.refusals import NoSuchIndicator, Refusal
 from khet.domains.indicators.web import exploring_ask as asking
 from khet.domains.indicators.web import exploring_files, exploring_shown
@@ -21,7 +21,6 @@ from khet.domains.warehouse import public as warehouse
 from khet.kernel import clock
 from khet.kernel.actor import Actor
 from khet.kernel.charts import plots
-from khet.kernel.web import tables
 from khet.kernel.web.page import Request, page
 from khet.kernel.web.words import told
 
@@ -40,6 +39,11 @@ class Entry:
     spark: plots.Plot | None
     url: str
 
+    @property
+    def has_data(self) -> bool:
+        """Whether there is anything to see in the year: a figure, or one that is hidden."""
+        return self.figure is not None and self.figure.state != NO_DATA
+
 
 @page(permissions.FIGURE_VIEW)
 def catalogue(request: Request) -> HttpResponse:
@@ -56,7 +60,8 @@ def catalogue(request: Request) -> HttpResponse:
         "year": year,
         "years": years,
         "text": text,
-        "groups": _grouped(entries),
+        "groups": _grouped([entry for entry in entries if entry.has_data]),
+        "waiting": [entry for entry in entries if not entry.has_data],
         "count": len(entries),
         "views": showing.saved_views(actor=request.actor, office_id=office.id),
     }
@@ -69,14 +74,12 @@ def figure(request: Request, code: str) -> HttpResponse:
     ask = asked(request, code)
     if request.GET.get("format") in exploring_files.KINDS:
         return exploring_files.answer(request, ask)
-    whole = figures.figures(
-        actor=request.actor, office_id=ask.office.id, codes=[code], years=ask.trend_years, on=clock.today()
-    )
     try:
-        table = exploring_files.asked_table(request.actor, ask)
+        table = exploring_files.shown_table(request.actor, ask)
+        whole = exploring_shown.wholes(table, ask) or exploring_shown.wholes(_course(request.actor, ask), ask)
     except Refusal as problem:
         return render(request, "indicators/explore_refused.html", {"ask": ask, "problem": told(problem)}, status=400)
-    context = {**frame(ask, whole, table), **_shown(request, ask, table, whole)}
+    context = {**frame(ask, whole, table), **_shown(ask, table, whole)}
     htmx = getattr(request, "htmx", None)
     alone = htmx and htmx.target == "shown"
     return render(
@@ -95,11 +98,17 @@ def asked(request: Request, code: str) -> Ask:
     return asking.ask(request, row=row, office=office, years=years)
 
 
-def frame(ask: Ask, whole: FigureTable, table: FigureTable | None = None) -> dict[str, Any]:
-    """What every page of one indicator shows around its own content."""
-    code = ask.row.code
-    headline = whole.row(code, ask.year)
-    warned = [one for found in (whole, table) if found for one in found.warnings if one.year == ask.year]
+def _course(actor: Actor, ask: Ask) -> FigureTable:
+    """The whole office over the years, for a table that does not hold it."""
+    return figures.figures(
+        actor=actor, office_id=ask.office.id, codes=[ask.row.code], years=ask.trend_years, on=clock.today()
+    )
+
+
+def frame(ask: Ask, whole: Sequence[FigureRow], table: FigureTable) -> dict[str, Any]:
+    """What every page of one indicator shows around its own content; ``whole`` is the office, year by year."""
+    headline = next((row for row in whole if row.year == ask.year), None)
+    warned = [one for one in table.warnings if one.year == ask.year]
     return {
         "ask": ask,
         "office": ask.office,
@@ -108,7 +117,7 @@ def frame(ask: Ask, whole: FigureTable, table: FigureTable | None = None) -> dic
         "unit": asking.unit_of(ask.row),
         "headline": headline,
         "headline_level": exploring_shown.level_word(headline.level) if headline else "",
-        "spark": plots.spark([row.number for row in whole.of(code)], title=_said(whole.of(code))),
+        "spark": plots.spark([row.number for row in whole], title=_said(whole)),
         "why_url": exploring_shown.why_url(ask, headline) if headline else "",
         "warnings": list({(one.kind, one.message_th): one for one in warned}.values()),
         "shows": [
@@ -121,7 +130,7 @@ def frame(ask: Ask, whole: FigureTable, table: FigureTable | None = None) -> dic
     }
 
 
-def _shown(request: Request, ask: Ask, table: FigureTable, whole: FigureTable) -> dict[str, Any]:
+def _shown(ask: Ask, table: FigureTable, whole: Sequence[FigureRow]) -> dict[str, Any]:
     if ask.show == asking.RANK:
         return {"ranked": exploring_shown.ranked(table, ask)}
     if ask.show == asking.SPREAD:
@@ -129,15 +138,25 @@ def _shown(request: Request, ask: Ask, table: FigureTable, whole: FigureTable) -
     if ask.show == asking.TREND:
         return {"trend": exploring_shown.trends(table, ask, whole=whole)}
     if ask.show == asking.MAP:
-        schools = [int(row.keys[0]) for row in table.rows if row.keys[0]]
+        schools = {int(row.keys[0]) for row in table.rows if row.keys[0]}
         places = warehouse.school_places(schools)
         return {
             "map": exploring_shown.on_map(table, ask, places),
-            "lines": exploring_shown.lines(table, ask),
+            **_lined(table, ask),
         }
     if ask.beside:
         return {"crossed": exploring_shown.crossed(table, ask)}
-    return {"lines": exploring_shown.lines(table, ask)}
+    return _lined(table, ask)
+
+
+def _lined(table: FigureTable, ask: Ask) -> dict[str, Any]:
+    """The one-way table, without the columns in which nothing would stand."""
+    found = exploring_shown.lines(table, ask)
+    return {
+        "lines": found,
+        "has_parts": any(line.figure.denominator is not None for line in found),
+        "has_levels": any(line.figure.level for line in found),
+    }
 
 
 def _matching(rows: Sequence[IndicatorRow], text: str) -> list[IndicatorRow]:
@@ -188,6 +207,3 @@ def _grouped(entries: Sequence[Entry]) -> Mapping[str, list[Entry]]:
     for entry in entries:
         groups.setdefault(entry.row.group, []).append(entry)
     return groups
-
-
-__all__ = ["NETWORK", "asked", "catalogue", "figure", "frame", "tables"]

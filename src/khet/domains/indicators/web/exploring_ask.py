@@ -105,7 +105,7 @@ def ask(request: HttpRequest, *, row: IndicatorRow, office: organisations.Office
     return Ask(
         office=office,
         row=row,
-        year=year if year in years else newest,
+        year=year if year is not None and year in years else newest,
         years=tuple(years),
         by=by,
         beside=beside if show == TABLE else "",

@@ -24,17 +24,24 @@ PARQUET = "application/vnd.apache.parquet"
 
 
 def asked_table(actor: Actor, ask: Ask) -> FigureTable:
-    """The figures that a page shows; raises BadTable for dimensions that cannot stand together."""
-    by = (SCHOOL,) if ask.show == asking.MAP else ask.dimensions
-    years = ask.trend_years if ask.show == asking.TREND else (ask.year,)
+    """The figures that a file holds; raises BadTable for dimensions that cannot stand together."""
+    return _table(actor, ask, ask.trend_years if ask.show == asking.TREND else (ask.year,))
+
+
+def shown_table(actor: Actor, ask: Ask) -> FigureTable:
+    """The figures that a page shows: of a one-way table all the years of its course, so that it is counted at once."""
+    return _table(actor, ask, (ask.year,) if ask.beside else ask.trend_years)
+
+
+def _table(actor: Actor, ask: Ask, years: tuple[int, ...]) -> FigureTable:
     return figures.figures(
         actor=actor,
         office_id=ask.office.id,
         codes=[ask.row.code],
         years=years,
-        by=by,
+        by=(SCHOOL,) if ask.show == asking.MAP else ask.dimensions,
         on=clock.today(),
-        totals=ask.show != asking.TREND,
+        totals=True,
     )
 
 
@@ -54,7 +61,8 @@ def answer(request: Request, ask: Ask) -> HttpResponse:
 def sheet_of(table: FigureTable, ask: Ask) -> exports.Sheet:
     """A flat table: one row to a figure, with its keys, its counts and what it says of itself."""
     codes = [heading for column in table.dimensions for heading in (f"{column.label} ({_('รหัส')})", column.label)]
-    headings = [_("ตัวชี้วัด"), _("ปีการศึกษา"), *codes, _("ค่า"), _("หน่วย"), _("ตัวตั้ง"), _("ตัวหาร"), _("ระดับ"), _("เป้าหมาย"), _("สถานะ")]  # fmt: skip
+    values = [_("ค่า"), _("หน่วย"), _("ตัวตั้ง"), _("ตัวหาร"), _("ระดับ"), _("เป้าหมาย"), _("สถานะ")]
+    headings = [_("ตัวชี้วัด"), _("ปีการศึกษา"), *codes, *values]
     unit = asking.unit_of(ask.row)
     return exports.Sheet(
         title=asking.name_of(ask.row),

@@ -16,6 +16,7 @@ from khet.domains.indicators.web.exploring_ask import Ask, unit_of, word
 from khet.kernel.charts import plots
 
 LEVELS = {1: "ปรับปรุง", 2: "พอใช้", 3: "ดี", 4: "ดีมาก", 5: "ดีเยี่ยม"}
+RADII = {"t1": 5, "t2": 7, "t3": 9}
 MOST_LINES = 6
 MOST_BINS = 10
 
@@ -31,6 +32,13 @@ class Line:
     bar: plots.Plot | None = None
     place: int | None = None
     is_total: bool = False
+
+
+def wholes(table: FigureTable, ask: Ask) -> list[FigureRow]:
+    """The figures of the whole office in a table, year by year; of a table of one year nothing."""
+    if len(table.years) == 1 and table.by and len(ask.trend_years) > 1:
+        return []
+    return [row for row in table.of(ask.row.code) if set(row.keys) <= {None}]
 
 
 def level_word(number: int | None) -> str:
@@ -53,7 +61,7 @@ def lines(table: FigureTable, ask: Ask) -> list[Line]:
 
 
 def ranked(table: FigureTable, ask: Ask) -> list[Line]:
-    """The places from the best to the worst (or from the most to the least); equals share a rank, the hidden come last."""
+    """The places from the best to the worst (or the most to the least); equals share a rank, the hidden come last."""
     rows = [row for row in table.of(ask.row.code, ask.year) if None not in row.keys]
     worst_first = ask.row.polarity == "lower"
     shown = sorted(
@@ -170,10 +178,10 @@ def plain(value: Decimal) -> Decimal:
     return value.quantize(Decimal(1)) if value == value.to_integral() else value.normalize()
 
 
-def trends(table: FigureTable, ask: Ask, *, whole: FigureTable) -> dict[str, Any]:
+def trends(table: FigureTable, ask: Ask, *, whole: Sequence[FigureRow]) -> dict[str, Any]:
     """Lines over the years: of the whole, or of the values of a dimension with few of them."""
     years = list(ask.trend_years)
-    named: list[tuple[str, dict[int, FigureRow]]] = [(_("ทั้งเขต"), {row.year: row for row in whole.of(ask.row.code)})]
+    named: list[tuple[str, dict[int, FigureRow]]] = [(_("ทั้งเขต"), {row.year: row for row in whole})]
     values = table.dimensions[0].values if table.dimensions else ()
     if values and len(values) < MOST_LINES:
         by_key: dict[str, dict[int, FigureRow]] = {}
@@ -189,7 +197,7 @@ def trends(table: FigureTable, ask: Ask, *, whole: FigureTable) -> dict[str, Any
         )
         for name, rows in named
     ]
-    target = next((row.target for row in whole.of(ask.row.code, ask.year)), None)
+    target = next((row.target for row in whole if row.year == ask.year), None)
     title = _("แนวโน้ม %(first)s–%(last)s") % {"first": years[0], "last": years[-1]}
     return {
         "plot": plots.trend([str(year) for year in years], series, title=title, target=target),
@@ -204,7 +212,7 @@ def trends(table: FigureTable, ask: Ask, *, whole: FigureTable) -> dict[str, Any
 
 def on_map(table: FigureTable, ask: Ask, places: Mapping[int, tuple[str, str]]) -> dict[str, Any]:
     """The schools whose place is known, coloured by level or by their third of the values."""
-    rows = [row for row in table.of(ask.row.code, ask.year) if row.keys[0] not in (None, "")]
+    rows = [row for row in table.of(ask.row.code, ask.year) if row.keys[0]]
     thirds = _thirds([row.number for row in rows if row.number is not None])
     dots, unknown = [], 0
     for row in rows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -83,7 +84,7 @@ def _to(row: SavedViewRow) -> HttpResponse:
     return redirect(address({"office": str(row.office_id), **row.query}))
 
 
-def address(query: dict[str, object]) -> str:
+def address(query: Mapping[str, object]) -> str:
     """The page that a saved view shows."""
     kept = {key: value for key, value in query.items() if key in asking.KEPT}
     code = str(query.get("code", ""))

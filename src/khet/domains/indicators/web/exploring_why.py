@@ -45,7 +45,7 @@ def why(request: Request, code: str) -> HttpResponse:
 
 def slice_of(request: Request) -> dict[str, str]:
     """Which cell the address means: every ``k.dimension=value``."""
-    return {key.removeprefix(PREFIX): value for key, value in request.GET.items() if key.startswith(PREFIX)}
+    return {key.removeprefix(PREFIX): request.GET.get(key, "") for key in request.GET if key.startswith(PREFIX)}
 
 
 def context(request: Request, ask: Ask, found: Explanation) -> dict[str, Any]:
