@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -18,9 +19,11 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from khet.domains.accounts import public as accounts
 from khet.domains.accounts.models import GroupMembership, RoleAssignment
 from khet.domains.frameworks import public as frameworks
+from khet.domains.warehouse import public as warehouse
+from khet.domains.warehouse.models import Disagreement, Individual
 from khet.kernel import clock, files, jobs, register, work
 from khet.kernel.models import EvidenceLink, Job
-from tests import frameworks_cast, people_cast
+from tests import frameworks_cast, people_cast, rosters
 from tests.frameworks_cast import AT, YEAR
 from tests.web.frameworks.conftest import House, Walk, opened
 
@@ -123,6 +126,43 @@ def world(db: None, settings: LazySettings) -> World:
     return world
 
 
+def _stored(world: World, master: Any) -> dict[str, Any]:
+    """Data that was taken in: a roster in use, a figure that its file does not bear out, and two joined to one."""
+    house = world.house
+    school = house.people.schools["banyan"]
+    code = next(iter(school.codes.values()))
+    rows = rosters.pupils([(code, school.name)], 12)
+    taken = {}
+    lines = ["รหัสโรงเรียน,โรงเรียน,จน.นร.,ไทย", f"{code},{school.name},10,40", "00000000,ระดับประเทศ,99,50"]
+    for name, content in (
+        (f"{SECRETS[2]}.xlsx", rosters.workbook(rows)),
+        ("onet ม.3 2566.csv", "\n".join(lines).encode()),
+    ):
+        row = warehouse.upload(actor=master, office_id=house.office_id, stream=content, name=name, at=AT)
+        with contextlib.suppress(warehouse.WarehouseProblem):
+            warehouse.check(actor=master, import_id=row.id, at=AT)
+        taken[name] = row
+    first = next(iter(taken.values()))
+    snapshot = warehouse.accept(actor=master, import_id=first.id, at=AT)
+    one, other = Individual.objects.order_by("pk")[:2]
+    joined = warehouse.merge(actor=master, kept_id=one.pk, absorbed_id=other.pk, note=SECRETS[1], at=AT)
+    figure = Disagreement.objects.create(
+        office_id=house.office_id,
+        imported_id=first.id,
+        dataset="pupils",
+        year=2567,
+        key="x",
+        column=SECRETS[0],
+        stated="1",
+    )
+    return {
+        "import_id": first.id,
+        "uuid": snapshot.uuid,
+        "merge_id": joined.id,
+        "disagreement_id": figure.pk,
+    }
+
+
 def _records(world: World, house: House) -> dict[str, Any]:
     river = opened(house, "river")
     walk = Walk(house)
@@ -214,5 +254,6 @@ def _records(world: World, house: House) -> dict[str, Any]:
         "membership_id": GroupMembership.objects.filter(person_id=person).values_list("pk", flat=True)[0],
         "token_id": token.id,
         "key": role.key,
+        **_stored(world, master),
         "frameworks:follow_up_file": {"evidence_id": of_task.pk},
     }

@@ -20,6 +20,7 @@ EXAMPLES = {
     "frameworks:evidence_attach": {"kind": "link"},
     "frameworks:follow_up_step": {"name": "report"},
     "frameworks:follow_up_attach": {"kind": "link"},
+    "warehouse:template": {"dataset": "pupils"},
     "reports:paper": {"kind": "results"},
     "reports:draft": {"kind": "results"},
     "reports:issue": {"kind": "results"},
@@ -37,10 +38,17 @@ BODIES = {
     "frameworks:follow_up_attach": {"url": "https://example.org/x", "title": "x"},
     "frameworks:follow_up_step": {"words": "ทำแล้ว"},
     "reports:issue": {"framework": "river"},
+    "warehouse:accept": {"reason": "x", "seen": "x"},
+    "warehouse:withdraw": {"reason": "x"},
+    "warehouse:period": {"year": "2567", "round": "06-10"},
+    "warehouse:supersede": {"reason": "x"},
+    "warehouse:settle": {"settlement": "explained", "note": "x"},
+    "warehouse:undo_merge": {"reason": "x"},
 }
 # Arguments that name something of the one office; an address with any of them is of that office alone.
 OF_THE_OFFICE = {
     *("evaluation_id", "suggestion_id", "follow_up_id", "evidence_id", "job_id", "file_id", "notification_id"),
+    *("import_id", "disagreement_id", "merge_id", "uuid"),
     *("document_id", "network_id", "group_id", "person_id", "assignment_id", "membership_id", "token_id"),
 }
 ROUTES = routes()

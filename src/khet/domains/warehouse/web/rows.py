@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from khet.domains.warehouse import permissions
@@ -26,7 +26,7 @@ def rows(request: Request, import_id: int) -> HttpResponse:
     questions = import_queries.questions(request.actor, import_id)
     question = next((each for each in questions if shown.token(each) == asked), None)
     if question is None:
-        raise Http404
+        return redirect("warehouse:import", import_id=row.id)
     sees_people = common.covers(request.actor, permissions.PERSON_VIEW, row.office_id)
     context: dict[str, Any] = {
         **common.frame(request, common.office_name(row.office_id)),
