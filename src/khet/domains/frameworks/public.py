@@ -19,6 +19,7 @@ from khet.domains.frameworks.actions.evaluations import (
     set_dates,
 )
 from khet.domains.frameworks.actions.evidence import attach_figure, attach_file, attach_link, remove_evidence
+from khet.domains.frameworks.actions.figures import bind_indicator, use_figure
 from khet.domains.frameworks.actions.imports import ImportReport, import_results
 from khet.domains.frameworks.actions.imports import Mode as ImportMode
 from khet.domains.frameworks.actions.publishing import publish_round
@@ -56,6 +57,7 @@ from khet.domains.frameworks.queries.evaluations import (
     progress,
     years,
 )
+from khet.domains.frameworks.queries.figures import UsedFigure, binding, used_figures
 from khet.domains.frameworks.queries.published import (
     ComparedOffice,
     NodePoint,
@@ -95,6 +97,7 @@ from khet.domains.frameworks.rules.refusals import (
     Conflict,
     CriteriaRefused,
     FieldProblem,
+    FigureRefused,
     ImportRefused,
     Locked,
     NoSuchEvaluation,
@@ -108,6 +111,7 @@ from khet.domains.frameworks.rules.refusals import (
     SamePerson,
     TextProblem,
     VersionTaken,
+    WouldOverwrite,
     WrongDates,
 )
 from khet.domains.frameworks.rules.reports import REPORTABLE_STATES, Report, Score
@@ -130,6 +134,7 @@ __all__ = [
     "Fault",
     "FieldChange",
     "FieldProblem",
+    "FigureRefused",
     "FrameworkRow",
     "HistoryRow",
     "ImportMode",
@@ -163,9 +168,11 @@ __all__ = [
     "Task",
     "TextProblem",
     "TrendPoint",
+    "UsedFigure",
     "VersionDiff",
     "VersionRow",
     "VersionTaken",
+    "WouldOverwrite",
     "WrongDates",
     "activate_version",
     "amend",
@@ -174,6 +181,8 @@ __all__ = [
     "attach_figure",
     "attach_file",
     "attach_link",
+    "bind_indicator",
+    "binding",
     "cancel_follow_up",
     "change_follow_up",
     "comparison",
@@ -223,6 +232,8 @@ __all__ = [
     "suggestions",
     "template_workbook",
     "trend",
+    "use_figure",
+    "used_figures",
     "validate_framework",
     "verify_follow_up",
     "what_if",

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from khet.calc.criteria import Framework as Definition
 from khet.domains.frameworks import permissions
-from khet.domains.frameworks.models import Framework, FrameworkVersion
+from khet.domains.frameworks.models import Framework, FrameworkVersion, NodeIndicator
 from khet.domains.frameworks.queries.criteria import definition_by_hash
 from khet.domains.frameworks.queries.row_makers import version_row
 from khet.domains.frameworks.queries.rows import VersionRow
@@ -153,10 +153,29 @@ def _store(
         created_by_name=actor.name,
         activated_at=at if activate else None,
     )
+    if derived_from is not None:
+        _copy_indicators(derived_from, version, definition)
     if activate:
         _take_over_names(framework, definition)
     _record(actor, "frameworks.version.saved", version, at)
     return version_row(version, is_new=True)
+
+
+def _copy_indicators(before: FrameworkVersion, after: FrameworkVersion, definition: Definition) -> None:
+    """Carry the indicators of nodes over to the new version, as far as the nodes are still there."""
+    NodeIndicator.objects.bulk_create(
+        NodeIndicator(
+            version=after,
+            node_code=row.node_code,
+            office_id=row.office_id,
+            indicator_code=row.indicator_code,
+            set_at=row.set_at,
+            set_by_id=row.set_by_id,
+            set_by_name=row.set_by_name,
+        )
+        for row in NodeIndicator.objects.filter(version=before)
+        if definition.has(row.node_code)
+    )
 
 
 def _framework(definition: Definition, office_id: int | None) -> Framework:

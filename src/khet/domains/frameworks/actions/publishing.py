@@ -16,6 +16,7 @@ from khet.domains.frameworks.actions import evaluations, loading, workflow
 from khet.domains.frameworks.actions.loading import Place
 from khet.domains.frameworks.models import Entry, EntryRevision, Evaluation, Publication
 from khet.domains.frameworks.queries import evaluations as evaluation_queries
+from khet.domains.frameworks.queries.figures import figures_of_entries
 from khet.domains.frameworks.queries.results import entry_rows, outcome_of, plain_of, published_entries
 from khet.domains.frameworks.queries.row_makers import publication_row
 from khet.domains.frameworks.queries.rows import EntryRow, PublicationRow, ResultSet
@@ -122,11 +123,12 @@ def _keep(
     }
     outcome = outcome_of(place.framework, row, entries.values(), published)
     snapshot = plain_of(ResultSet(row, place.framework, outcome, entries, "published"))
+    used = figures_of_entries([entry.id for entry in entries.values()])
     inputs = {
         "rounds": list(published),
         "office_type": place.office_type,
         "definition": evaluation.version.definition_hash,
-        "entries": [_input(entry) for _, entry in sorted(entries.items())],
+        "entries": [_input(entry, used.get(entry.id, [])) for _, entry in sorted(entries.items())],
     }
     last = Publication.objects.filter(evaluation=evaluation).aggregate(last=Max("number"))["last"]
     return Publication.objects.create(
@@ -157,8 +159,10 @@ def content_hash(snapshot: dict[str, Any], inputs: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _input(entry: EntryRow) -> dict[str, Any]:
-    return {
+def _input(entry: EntryRow, figures: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """An entry as a publication keeps it, with the figures from data that it was filled with."""
+    kept = {"figures": list(figures)} if figures else {}
+    return kept | {
         "id": entry.id,
         "round": entry.round_code,
         "node": entry.node_code,

@@ -1,4 +1,4 @@
-"""What is stored: criteria and their versions, evaluations with their entries, figures from data, suggestions, publications."""
+"""What is stored: criteria, evaluations with their entries, figures from data, suggestions, and publications."""
 
 from khet.domains.frameworks.models.criteria import Framework, FrameworkVersion
 from khet.domains.frameworks.models.entries import Entry, EntryRevision

@@ -1,6 +1,6 @@
 """The link from criteria to figures from data: which indicator feeds a node, and which figure an entry was filled with.
 
-Personal fields: set_by_id, set_by_name, taken_by_id, taken_by_name. Retention: permanent, they are where a result came from.
+Personal fields: set_by_id, set_by_name, taken_by_id, taken_by_name. Retention: permanent, a result came from them.
 """
 
 from __future__ import annotations

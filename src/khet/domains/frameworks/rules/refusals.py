@@ -140,3 +140,18 @@ class Conflict(Refusal):
             f"{their_name or 'ผู้อื่น'} บันทึกรายการนี้ไปก่อนแล้ว ข้อมูลที่ท่านกรอกยังอยู่ โปรดเทียบแล้วบันทึกอีกครั้ง",
             f"{their_name or 'Somebody else'} saved this first. What you typed is kept: compare, then save again.",
         )
+
+
+class WouldOverwrite(Refusal):
+    """A figure would replace what somebody typed; ``fields`` names what, and nothing was changed."""
+
+    def __init__(self, fields: Sequence[str]) -> None:
+        self.fields = tuple(fields)
+        super().__init__(
+            "ข้อนี้มีค่าที่กรอกไว้แล้วและต่างจากตัวชี้วัด โปรดยืนยันว่าจะแทนที่",
+            "Something else was typed here; confirm that it is to be replaced",
+        )
+
+
+class FigureRefused(Refusal):
+    """The figure of an indicator cannot be used for this node; the message says why."""

@@ -16,6 +16,7 @@ from khet.domains.frameworks import permissions
 from khet.domains.frameworks.actions import entries, suggestions
 from khet.domains.frameworks.queries import criteria as criteria_queries
 from khet.domains.frameworks.queries import entries as entry_queries
+from khet.domains.frameworks.queries import figures
 from khet.domains.frameworks.queries import results as result_queries
 from khet.domains.frameworks.queries.entries import NodeWork
 from khet.domains.frameworks.rules.refusals import BadReport, Conflict, NoSuchEvaluation, NoSuchFramework, Refusal
@@ -30,6 +31,7 @@ from khet.domains.frameworks.web.forms import (
     StepForm,
     SuggestionForm,
 )
+from khet.domains.indicators import public as indicators
 from khet.domains.organisations import public as organisations
 from khet.kernel import clock
 from khet.kernel.states import ReasonMissing, WrongState
@@ -261,6 +263,8 @@ def show(
         "why": work.figure.explanation,
         "neighbours": entry_view.neighbours(framework, work),
         "changed": entry_view.changed_since(work.evidence),
+        "used": figures.used_figures(work),
+        "may_use_figures": request.actor.may(indicators.permissions.FIGURE_VIEW),
         "file_limit": settings.KHET_FILE_LIMIT_MB,
     }
     return render(request, "frameworks/entry.html", context, status=status)

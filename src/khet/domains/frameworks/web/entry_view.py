@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy
 
 from khet.calc.criteria import Framework, Scoring
 from khet.domains.frameworks.queries import evaluations as evaluation_queries
-from khet.domains.frameworks.queries import published
 from khet.domains.frameworks.queries.entries import HistoryRow, NodeWork
 from khet.domains.frameworks.queries.rows import EntryRow
 from khet.domains.frameworks.rules.numbers import as_text
 from khet.domains.frameworks.rules.refusals import Conflict
 from khet.domains.frameworks.rules.reports import Report
 from khet.domains.frameworks.web import places
+from khet.kernel import register
 from khet.kernel.actor import Actor
 from khet.kernel.web.words import STATES
 
@@ -191,8 +191,11 @@ def figure_arguments(work: NodeWork, chosen: str) -> dict[str, Any]:
 def changed_since(rows: Iterable[Any]) -> dict[int, str]:
     """Evidence that is a figure and now has another value: the value it has now, by evidence id."""
     figures = [row for row in rows if row.kind == "figure"]
-    now = published.current_figures([row.figure_args for row in figures])
-    values = {row.id: found.value if found else None for row, found in zip(figures, now, strict=True)}
+    values: dict[int, str | None] = {}
+    for resolver in dict.fromkeys(row.figure_resolver for row in figures):
+        asked = [row for row in figures if row.figure_resolver == resolver]
+        now = register.resolve_many(resolver, [row.figure_args for row in asked])
+        values |= {row.id: found.value if found else None for row, found in zip(asked, now, strict=True)}
     return {row.id: values[row.id] or "–" for row in figures if values[row.id] != row.figure_value}
 
 

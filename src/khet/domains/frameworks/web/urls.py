@@ -9,6 +9,7 @@ from khet.domains.frameworks.web import (
     criteria_editor,
     entry,
     evidence,
+    figures,
     follow_ups,
     history,
     overview,
@@ -63,5 +64,6 @@ urlpatterns = [
     path(f"{NODE}/evidence/<int:evidence_id>/", evidence.download, name="evidence_file"),
     path(f"{NODE}/evidence/<int:evidence_id>/remove/", evidence.remove, name="evidence_remove"),
     path(f"{NODE}/evidence/<str:kind>/attach/", evidence.attach, name="evidence_attach"),
+    path(f"{NODE}/figure/", figures.figure, name="figure"),
     path(f"{NODE}/step/<str:name>/", entry.step, name="step"),
 ]
