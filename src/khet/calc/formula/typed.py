@@ -152,7 +152,8 @@ class Leaf:
     """One figure that an engine counts: what, of which rows, of which period.
 
     ``of`` is the field that sum, mean and stated rows take, ``weight`` that of a weighted mean, ``part`` the condition
-    of a share. Two leaves that say the same are equal, whichever formula they stand in.
+    of a share. Two leaves that say the same are equal, whichever formula they stand in. Leaves are looked up for every
+    cell of every table, so each keeps its hash.
     """
 
     kind: str
@@ -163,6 +164,19 @@ class Leaf:
     of: Column | None = None
     weight: Column | None = None
     text: str = dataclasses.field(default="", compare=False)
+    _hash: int = dataclasses.field(default=0, init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        said = (self.kind, self.dataset, self.moment, self.where, self.part, self.of, self.weight)
+        object.__setattr__(self, "_hash", hash(said))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Make it anew in another process, where texts have other hashes."""
+        said = (self.kind, self.dataset, self.moment, self.where, self.part, self.of, self.weight, self.text)
+        return Leaf, said
 
     @property
     def is_stated(self) -> bool:

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 from khet.calc.indicator import Indicator
 from khet.engine.backends.base import Backend, Stale
-from khet.engine.compute import plan
-from khet.engine.compute.plan import NETWORK, OFFICE, SCHOOL, STRUCTURE, YEAR, Datasets
+from khet.engine.compute import limiting, plan
+from khet.engine.compute.limiting import Unsplittable
+from khet.engine.compute.plan import OFFICE, SCHOOL, STRUCTURE, YEAR, Datasets
 from khet.engine.compute.stated import stated
 from khet.engine.compute.statements import Setting, build
 from khet.engine.compute.tables import Block, Counted, StateTable
 from khet.engine.sources import NOBODY, People, Schools, Source
 
 MOST_KEPT_NUMBERS = 2_000_000
-_NUMBERS = (OFFICE, NETWORK, SCHOOL, YEAR)
-
-OnlyValues = Mapping[str, str | int | Collection[str | int]]
-
-
-class Unsplittable(ValueError):
-    """A dimension is none: the message names it."""
 
 
 def compute(
@@ -32,7 +26,7 @@ def compute(
     schools: Schools,
     year: int,
     by: Sequence[str] = (),
-    only: OnlyValues | None = None,
+    only: limiting.OnlyValues | None = None,
     backend: Backend,
     people: People = NOBODY,
     datasets: Datasets | None = None,
@@ -44,11 +38,11 @@ def compute(
     a dimension that does not exist, EngineProblem when the engine fails.
     """
     known = _shipped() if datasets is None else datasets
-    limits = _limits(only or {}, schools)
+    limits = limiting.limits(only or {}, schools)
     shelf = plan.Shelf(sources)
     for dimension in (*by, *limits):
         _check_dimension(dimension, known)
-    offices = _offices(shelf, limits)
+    offices = limiting.offices(shelf, limits)
     split = (*by, *limits)
     uses = [
         plan.use(each, datasets=known, shelf=shelf, year=year, dimensions=split, offices=offices) for each in indicators
@@ -82,41 +76,6 @@ def _check_dimension(dimension: str, datasets: Datasets) -> None:
         return
     if not any(plan.dimension_column(datasets, key, dimension) for key in datasets):
         raise Unsplittable(dimension)
-
-
-def _limits(only: OnlyValues, schools: Schools) -> dict[str, tuple[str | int, ...]]:
-    """Bring the caller's limits into one form; a network is limited through its schools, which rows name themselves."""
-    found: dict[str, tuple[str | int, ...]] = {}
-    for dimension, given in only.items():
-        values = (given,) if isinstance(given, str | int) else tuple(given)
-        found[dimension] = tuple(
-            sorted({_number(value) if dimension in _NUMBERS else str(value) for value in values}, key=str)
-        )
-    if NETWORK in found:
-        networks = set(found.pop(NETWORK))
-        inside = {row.school_id for row in schools.rows if row.network_id in networks}
-        named = set(found.get(SCHOOL, inside))
-        found[SCHOOL] = tuple(sorted(inside & named, key=str))
-    return found
-
-
-def _values(values: Iterable[str | int], *, are_numbers: bool) -> tuple[str | int, ...]:
-    """Give the values of a limit in one order, so that the same limit is the same statement."""
-    if are_numbers:
-        return tuple(sorted({_number(value) for value in values}))
-    return tuple(sorted({str(value) for value in values}))
-
-
-def _number(value: str | int) -> int:
-    try:
-        return int(value)
-    except ValueError:
-        raise Unsplittable(str(value)) from None
-
-
-def _offices(shelf: plan.Shelf, limits: Mapping[str, tuple[str | int, ...]]) -> tuple[int, ...]:
-    every = shelf.every_office()
-    return tuple(sorted(every & set(limits[OFFICE]) if OFFICE in limits else every))
 
 
 def _only_schools(limits: Mapping[str, tuple[str | int, ...]], schools: Schools) -> frozenset[int] | None:

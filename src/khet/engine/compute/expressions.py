@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from khet.calc.formula.holding import age_bounds, day_of_year
@@ -137,59 +137,66 @@ def _age(test: AgeRange, names: Names) -> exp.Expr:
     return _within(birth, None if high is None else day - high, None if low is None else day - low)
 
 
-def figure_sql(leaf: Leaf, names: Names) -> tuple[exp.Expr, exp.Expr | None]:
-    """Give what an engine counts for a figure: its top and, for a share or a mean, its bottom."""
-    where = None if leaf.where is None else test_sql(leaf.where, names)
+def conjuncts(test: Test | None) -> tuple[Test, ...]:
+    """The parts of a condition that must all hold."""
+    if test is None:
+        return ()
+    if isinstance(test, Every):
+        return tuple(each for part in test.parts for each in conjuncts(part))
+    return (test,)
+
+
+def figure_sql(leaf: Leaf, names: Names, given: Collection[Test]) -> tuple[exp.Expr, exp.Expr | None]:
+    """Give what an engine counts for a figure: its top and, for a share or a mean, its bottom.
+
+    ``given`` are tests that hold of every row of the statement, so that they need not be asked again.
+    """
+    where = tuple(test for test in conjuncts(leaf.where) if test not in given)
     if leaf.kind == COUNT:
-        return _count(where), None
-    if leaf.kind == SHARE and leaf.part is not None:
-        return _count(_and(where, test_sql(leaf.part, names))), _count(where)
+        return _count(where, names), None
+    if leaf.kind == SHARE:
+        return _count((*where, *conjuncts(leaf.part)), names), _count(where, names)
     assert leaf.of is not None  # noqa: S101 - a sum or a mean is of a field
     value = names.column(leaf.of)
     if leaf.kind != MEAN:
-        return _sum(value, where, names), None
+        return _sum(_wide(value, names), where, names), None
+    known = (*where, IsKnown(leaf.of))
     if leaf.weight is None:
-        return _sum(value, where, names), _count(_and(where, _is_known(value)))
-    weight = names.column(leaf.weight)
-    both = _and(where, _is_known(value))
-    return _product(value, weight, where, names), _sum(weight, both, names)
+        return _sum(_wide(value, names), where, names), _count(known, names)
+    weight = _wide(names.column(leaf.weight), names)
+    return _sum(_times(_wide(value, names), weight), where, names), _sum(weight.copy(), known, names)
 
 
-def _and(left: exp.Expr | None, right: exp.Expr) -> exp.Expr:
+def _case(tests: tuple[Test, ...], value: exp.Expr, names: Names) -> exp.Expr:
     from sqlglot import exp
 
-    return right if left is None else exp.And(this=left.copy(), expression=right)
-
-
-def _case(condition: exp.Expr, value: exp.Expr) -> exp.Expr:
-    from sqlglot import exp
-
+    if not tests:
+        return value
+    condition = test_sql(tests[0], names)
+    for test in tests[1:]:
+        condition = exp.And(this=condition, expression=test_sql(test, names))
     return exp.Case(ifs=[exp.If(this=condition, true=value)])
 
 
-def _count(condition: exp.Expr | None) -> exp.Expr:
+def _count(tests: tuple[Test, ...], names: Names) -> exp.Expr:
     from sqlglot import exp
 
-    return exp.Count(this=exp.Star() if condition is None else _case(condition, literal(1)))
+    return exp.Count(this=_case(tests, literal(1), names) if tests else exp.Star())
 
 
-def _sum(value: exp.Expr, condition: exp.Expr | None, names: Names) -> exp.Expr:
+def _sum(value: exp.Expr, tests: tuple[Test, ...], names: Names) -> exp.Expr:
     from sqlglot import exp
 
-    inside = _wide(value, names)
-    return exp.Sum(this=inside if condition is None else _case(condition.copy(), inside))
+    return exp.Sum(this=_case(tests, value, names))
 
 
-def _product(value: exp.Expr, weight: exp.Expr, condition: exp.Expr | None, names: Names) -> exp.Expr:
+def _times(left: exp.Expr, right: exp.Expr) -> exp.Expr:
     from sqlglot import exp
 
-    product = exp.Mul(this=_wide(value, names), expression=_wide(weight, names))
-    return exp.Sum(this=product if condition is None else _case(condition.copy(), product))
+    return exp.Mul(this=left, expression=right)
 
 
 def _wide(value: exp.Expr, names: Names) -> exp.Expr:
     from sqlglot import exp
 
-    if not names.wide:
-        return value.copy()
-    return exp.cast(value.copy(), exp.DataType.build(WIDE))
+    return exp.cast(value.copy(), exp.DataType.build(WIDE)) if names.wide else value

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 
 from khet.calc.formula import Leaf
 from khet.calc.formula.resolving import PEOPLE as OF_PERSONS
-from khet.calc.formula.typed import COUNT, SHARE, Every
+from khet.calc.formula.typed import COUNT, Every, IsKnown
 from khet.calc.indicator import Indicator
 from khet.engine.backends.base import PERSON, Backend, Statement
-from khet.engine.compute import expressions, plan
-from khet.engine.compute.statements import OWN, Setting, _Builder, _column
+from khet.engine.compute import expressions, limiting, plan
+from khet.engine.compute.statements import OWN, Builder, Setting, column_sql
 from khet.engine.sources import NOBODY, People, Schools, Source
 
 MOST = 2_000
@@ -28,7 +28,7 @@ def persons_behind(
     sources: Iterable[Source],
     schools: Schools,
     year: int,
-    only: Mapping[str, str] | None = None,
+    only: limiting.OnlyValues | None = None,
     backend: Backend,
     people: People = NOBODY,
     datasets: plan.Datasets,
@@ -39,15 +39,16 @@ def persons_behind(
     ``part`` is the place among ``Typed.leaves``. Of a share those who have what is asked about, of a mean everybody it
     rests on. Raises NoPersons.
     """
-    limits = _limits(only or {}, schools)
+    limits = limiting.limits(only or {}, schools)
     shelf = plan.Shelf(sources)
-    offices = tuple(sorted(shelf.every_office()))
+    offices = limiting.offices(shelf, limits)
     use = plan.use(indicator, datasets=datasets, shelf=shelf, year=year, dimensions=tuple(limits), offices=offices)
     leaf = use.typed.leaves[part] if 0 <= part < len(use.typed.leaves) else None
     if leaf is None or leaf.is_stated or datasets[leaf.dataset].subject not in OF_PERSONS:
         raise NoPersons
-    if use.reason is not None:
+    if use.reason is not None or year not in limits.get(plan.YEAR, (year,)):
         return ()
+    limits = {each: values for each, values in limits.items() if each not in (plan.OFFICE, plan.YEAR)}
     setting = Setting(datasets, shelf, schools, people, year, (), limits, backend)
     asked = plan.Asked(_counted(leaf), use.offices)
     scan = plan.Scan(plan.period_of(leaf.dataset, leaf.moment, year), use.offices, (asked,))
@@ -55,30 +56,14 @@ def persons_behind(
     return tuple(int(value) for value in table.column(0).to_pylist() if value is not None)
 
 
-def _limits(only: Mapping[str, str], schools: Schools) -> dict[str, tuple[str | int, ...]]:
-    """The slice as a statement takes it: ids as numbers, a network through its schools."""
-    found: dict[str, tuple[str | int, ...]] = {}
-    for dimension, value in only.items():
-        if dimension == plan.NETWORK:
-            inside = tuple(sorted(row.school_id for row in schools.rows if str(row.network_id) == value))
-            named = found.get(plan.SCHOOL)
-            found[plan.SCHOOL] = tuple(each for each in inside if named is None or each in named)
-        elif dimension == plan.SCHOOL:
-            named = found.get(plan.SCHOOL)
-            found[plan.SCHOOL] = tuple(each for each in (int(value),) if named is None or each in named)
-        elif dimension not in plan.STRUCTURE:
-            found[dimension] = (value,)
-    return found
-
-
 def _counted(leaf: Leaf) -> Leaf:
     """The part as a plain count of rows."""
-    tests = tuple(test for test in (leaf.where, leaf.part if leaf.kind == SHARE else None) if test is not None)
-    where = None if not tests else tests[0] if len(tests) == 1 else Every(tests)
-    return replace(leaf, kind=COUNT, where=where, part=None, of=None, weight=None)
+    known = () if leaf.of is None else (IsKnown(leaf.of),)
+    tests = (*expressions.conjuncts(leaf.where), *expressions.conjuncts(leaf.part), *known)
+    return replace(leaf, kind=COUNT, where=Every(tests), part=None, of=None, weight=None)
 
 
-class _PersonBuilder(_Builder):
+class _PersonBuilder(Builder):
     """The statement of one count, answered with persons in place of their number."""
 
     def statement(self, most: int) -> Statement:
@@ -88,11 +73,9 @@ class _PersonBuilder(_Builder):
         columns, joins = plan.needed(self.scan.asked)
         self.collect(columns, joins, ())
         self.own(PERSON)
-        names = expressions.Names(
-            self.place, self.found, year=self.scan.period.year, wide=not self.setting.backend.has_wide_sums
-        )
-        conditions = [*self.limits(), *self.common(names)]
-        person = _column(PERSON, OWN)
+        names = self.names()
+        conditions = [*self.limits(), *(expressions.test_sql(test, names) for test in self.common())]
+        person = column_sql(PERSON, OWN)
         select = exp.Select()
         select.set("expressions", [exp.alias_(person, "k0"), exp.alias_(exp.Count(this=exp.Star()), "a0")])
         self.tables(select)

@@ -43,6 +43,9 @@ class Asked:
     leaf: Leaf
     offices: tuple[int, ...]
 
+    def __hash__(self) -> int:
+        return hash(self.leaf)
+
 
 @dataclass(frozen=True, slots=True)
 class Use:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from khet.calc.formula.typed import SCHOOL, SIZE, Column, Every, Join, Test
+from khet.calc.formula.typed import SCHOOL, SIZE, Column, Join, Test
 from khet.calc.schema import Dataset, Guard, Kind
 from khet.engine.backends.base import (
     KEYS,
@@ -75,10 +75,12 @@ class _Joined:
 
 def build(scan: plan.Scan, setting: Setting) -> Built:
     """Make the statement of a scan."""
-    return _Builder(scan, setting).build()
+    return Builder(scan, setting).build()
 
 
-class _Builder:
+class Builder:
+    """The making of one statement: first everything that is needed is collected, then tables and columns are named."""
+
     def __init__(self, scan: plan.Scan, setting: Setting) -> None:
         self.scan = scan
         self.setting = setting
@@ -100,11 +102,10 @@ class _Builder:
         dimensions = [each for each in self.setting.by if not self.is_constant(each)]
         self.collect(columns, joins, dimensions)
         keys = [self.dimension(each) for each in dimensions]
-        names = expressions.Names(
-            self.place, self.found, year=self.scan.period.year, wide=not self.setting.backend.has_wide_sums
-        )
-        conditions = [*self.limits(), *self.common(names)]
-        figures, selected = self.figures(names)
+        names = self.names()
+        common = self.common()
+        conditions = [*self.limits(), *(expressions.test_sql(test, names) for test in common)]
+        figures, selected = self.figures(names, common)
         select = exp.Select()
         select.set("expressions", [exp.alias_(key, f"k{at}") for at, key in enumerate(keys)] + selected)
         self.tables(select)
@@ -116,6 +117,11 @@ class _Builder:
         kinds = tuple(each not in plan.STRUCTURE for each in dimensions)
         statement = Statement(text, kinds, len(selected), tuple(sorted(self.read)), self.lookups())
         return Built(statement, tuple(dimensions), figures)
+
+    def names(self) -> expressions.Names:
+        """Give where the conditions of figures find their columns."""
+        is_wide = not self.setting.backend.has_wide_sums
+        return expressions.Names(self.place, self.found, year=self.scan.period.year, wide=is_wide)
 
     def collect(self, columns: Sequence[Column], joins: Sequence[Join], dimensions: Sequence[str]) -> None:
         """Note every column and table before any is named; rows of sensitive fields alone need no second table."""
@@ -131,14 +137,16 @@ class _Builder:
             self.own(OFFICE)
         self.one_part = _only_part(self.dataset, self.wanted[OWN])
 
-    def figures(self, names: expressions.Names) -> tuple[dict[plan.Asked, tuple[str, str]], list[exp.Expr]]:
+    def figures(
+        self, names: expressions.Names, common: Sequence[Test]
+    ) -> tuple[dict[plan.Asked, tuple[str, str]], list[exp.Expr]]:
         """Give every different count and sum a column of its own, and say which belong to which figure."""
         from sqlglot import exp
 
         numbers: dict[exp.Expr, str] = {}
         found = {}
         for asked in self.scan.asked:
-            top, bottom = expressions.figure_sql(asked.leaf, names)
+            top, bottom = expressions.figure_sql(asked.leaf, names, common)
             pair = [numbers.setdefault(each, f"a{len(numbers)}") for each in (top, bottom) if each is not None]
             found[asked] = pair[0], pair[1] if len(pair) > 1 else ""
         return found, [exp.alias_(each, alias) for each, alias in numbers.items()]
@@ -177,13 +185,13 @@ class _Builder:
                 found.append(exp.In(this=column, expressions=[expressions.literal(value) for value in values]))
         return found
 
-    def common(self, names: expressions.Names) -> list[exp.Expr]:
+    def common(self) -> tuple[Test, ...]:
         """Give what every figure of the scan asks of its rows, so that other rows are not even read."""
-        shared = _conjuncts(self.scan.asked[0].leaf.where)
+        shared = expressions.conjuncts(self.scan.asked[0].leaf.where)
         for asked in self.scan.asked[1:]:
-            theirs = set(_conjuncts(asked.leaf.where))
+            theirs = set(expressions.conjuncts(asked.leaf.where))
             shared = tuple(test for test in shared if test in theirs)
-        return [expressions.test_sql(test, names) for test in shared]
+        return shared
 
     # Columns
 
@@ -203,18 +211,18 @@ class _Builder:
         """Give a column of the rows themselves."""
         self.wanted[OWN].setdefault(key)
         alone = self.one_part is not None or _part(self.dataset, key) != SENSITIVE
-        return _column(key, OWN if alone else OWN_SENSITIVE)
+        return column_sql(key, OWN if alone else OWN_SENSITIVE)
 
     def school(self, key: str) -> exp.Expr:
         """Give a column of the register of schools."""
         self.needs_schools = True
         self.own(SCHOOL_ID)
-        return _column(key, "d")
+        return column_sql(key, "d")
 
     def column_of(self, joined: _Joined, key: str) -> exp.Expr:
         """Give a column of a joined table."""
         self.wanted.setdefault(joined.alias, {}).setdefault(key)
-        return _column(key, joined.alias)
+        return column_sql(key, joined.alias)
 
     # Tables
 
@@ -244,25 +252,25 @@ class _Builder:
         self.rows(select, self.dataset, self.sources, list(self.wanted[OWN]), (OWN, OWN_SENSITIVE))
         person = self.person(select, OWN) if self.joined else None
         for joined in self.joined.values():
-            on: exp.Expr = exp.EQ(this=person, expression=_column(PERSON, joined.alias))
+            on: exp.Expr = exp.EQ(this=person, expression=column_sql(PERSON, joined.alias))
             if self.many and not joined.is_elsewhen:
-                same_office = exp.EQ(this=_column(OFFICE, OWN), expression=_column(OFFICE, joined.alias))
+                same_office = exp.EQ(this=column_sql(OFFICE, OWN), expression=column_sql(OFFICE, joined.alias))
                 on = exp.And(this=on, expression=same_office)
             select.join(self.joined_table(joined), on=on.copy(), join_type="left", join_alias=joined.alias, copy=False)
         if self.needs_schools:
-            on = exp.EQ(this=_column(SCHOOL_ID, OWN), expression=_column(SCHOOL_ID, "d"))
+            on = exp.EQ(this=column_sql(SCHOOL_ID, OWN), expression=column_sql(SCHOOL_ID, "d"))
             select.join(exp.to_table(SCHOOLS_TABLE), on=on, join_type="left", join_alias="d", copy=False)
 
     def person(self, select: exp.Select, alias: str) -> exp.Expr:
         """Give the person of a table's rows: where two were found to be one, the one that stands."""
         from sqlglot import exp
 
-        person: exp.Expr = _column(PERSON, alias)
+        person: exp.Expr = column_sql(PERSON, alias)
         if not self.setting.people.kept:
             return person
-        on = exp.EQ(this=person, expression=_column(ABSORBED, "l"))
+        on = exp.EQ(this=person, expression=column_sql(ABSORBED, "l"))
         select.join(exp.to_table(LINKS_TABLE), on=on, join_type="left", join_alias="l", copy=False)
-        return exp.Coalesce(this=_column(KEPT, "l"), expressions=[person.copy()])
+        return exp.Coalesce(this=column_sql(KEPT, "l"), expressions=[person.copy()])
 
     def rows(
         self,
@@ -285,7 +293,9 @@ class _Builder:
         opened = self.relation(dataset, ROWS, sources, [*open_keys, *linking])
         closed = self.relation(dataset, SENSITIVE, sources, [*closed_keys, *linking])
         select.from_(_aliased(opened, aliases[0]), copy=False)
-        on = exp.and_(*(exp.EQ(this=_column(key, aliases[0]), expression=_column(key, aliases[1])) for key in linking))
+        on = exp.and_(
+            *(exp.EQ(this=column_sql(key, aliases[0]), expression=column_sql(key, aliases[1])) for key in linking)
+        )
         select.join(_aliased(closed, aliases[1]), on=on, copy=False)
 
     def relation(self, dataset: Dataset, part: str, sources: tuple[Source, ...], keys: Sequence[str]) -> exp.Expr:
@@ -310,9 +320,9 @@ class _Builder:
         self.rows(inner, joined.dataset, joined.sources, [*keys, *(key for key, _ in joined.pins)], ("b", "c"))
         person = self.person(inner, "b")
         home = {key: "b" if part or _part(joined.dataset, key) != SENSITIVE else "c" for key in joined.dataset.by_key}
-        columns = {key: _column(key, home.get(key, "b")) for key in keys if key != PERSON}
+        columns = {key: column_sql(key, home.get(key, "b")) for key in keys if key != PERSON}
         for key, value in joined.pins:
-            inner.where(exp.EQ(this=_column(key, home[key]), expression=expressions.literal(value)), copy=False)
+            inner.where(exp.EQ(this=column_sql(key, home[key]), expression=expressions.literal(value)), copy=False)
         selected: list[exp.Expr] = [exp.alias_(person.copy(), PERSON)]
         for key, column in columns.items():
             selected.append(exp.alias_(_least(joined.dataset, key, column) if gathers else column, key))
@@ -333,7 +343,7 @@ class _Builder:
         return tuple(found)
 
 
-def _column(key: str, table: str) -> exp.Column:
+def column_sql(key: str, table: str) -> exp.Column:
     """Name a column; its name comes from a schema or from here, never from a person's text."""
     from sqlglot import exp
 
@@ -371,12 +381,3 @@ def _least(dataset: Dataset, key: str, column: exp.Expr) -> exp.Expr:
     if field is not None and field.kind is Kind.BOOLEAN:
         return exp.LogicalAnd(this=column)
     return exp.Min(this=column)
-
-
-def _conjuncts(test: Test | None) -> tuple[Test, ...]:
-    """The parts of a condition that must all hold."""
-    if test is None:
-        return ()
-    if isinstance(test, Every):
-        return tuple(each for part in test.parts for each in _conjuncts(part))
-    return (test,)

@@ -110,10 +110,16 @@ class StateTable:
     @cached_property
     def keys(self) -> list[Key]:
         """Every key, sorted; split by schools, networks or offices alone, also those where nothing was counted."""
-        found = {self._full(block, key) for block in self.blocks for key in block.counted.keys}
+        found: set[Key] = set()
+        for block in self.blocks:
+            same = block.by == self.by
+            found.update(block.counted.keys if same else (self._full(block, key) for key in block.counted.keys))
         if self.by and set(self.by) <= set(plan.STRUCTURE):
-            found |= {self._of_school(row) for row in self._shown_schools()}
-        return sorted(found, key=_order)
+            found.update(self._of_school(row) for row in self._shown_schools())
+        try:
+            return sorted(found)
+        except TypeError:  # a key with something unknown in it
+            return sorted(found, key=_order)
 
     @property
     def leaves(self) -> tuple[Leaf, ...]:
@@ -194,7 +200,9 @@ class StateTable:
             and key[self.by.index(plan.OFFICE)] not in block.offices
         ):
             return NOTHING
-        return block.state(asked, tuple(part for part, each in zip(key, self.by, strict=True) if each in block.by))
+        if block.by != self.by:
+            key = tuple(part for part, each in zip(key, self.by, strict=True) if each in block.by)
+        return block.state(asked, key)
 
     def _stated(self, leaf: Leaf, office: int | None) -> State | Reason:
         return self.stated.get((leaf, office or 0), Reason.NOT_STATED)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
 from khet.calc.formula import FormulaErrors, Typed, check, parse
@@ -299,3 +301,11 @@ def test_sensitive_fields_are_found_in_every_kind_of_test() -> None:
     assert typed("count(growth where age(pupils.birth_date, on measured_on) = 7 and height > 1)").uses_sensitive
     assert not typed("count(growth where age(pupils.birth_date, on measured_on) = 7 and found(cct))").uses_sensitive
     assert not typed("count(pupils where age(birth_date, on census) = 7 and gpa < gpax)").uses_sensitive
+
+
+def test_a_leaf_is_the_same_in_another_process() -> None:
+    leaf = typed("share(boarding of pupils where grade = p1)").leaves[0]
+
+    again = pickle.loads(pickle.dumps(leaf))
+
+    assert (again, hash(again), again.text) == (leaf, hash(leaf), leaf.text)
