@@ -15,15 +15,14 @@ from uuid import uuid4
 
 from khet.calc.matching import name_key
 from khet.calc.schema import Dataset
-from khet.domains.warehouse.actions.bulk import update_rows
 from khet.domains.warehouse.actions.evaluating import Evaluated
 from khet.domains.warehouse.models import Contact, FormerName, Identifier, Individual, Snapshot
 from khet.domains.warehouse.queries import places
-from khet.domains.warehouse.queries.register import raw_rows
 from khet.domains.warehouse.rules import personal
 from khet.domains.warehouse.rules.described import CITIZEN, G_CODE, KnownPerson, PeopleColumns, Resolution, day_of
 from khet.domains.warehouse.rules.periods import order_of
 from khet.domains.warehouse.rules.sealing import Keys
+from khet.kernel.bulk import raw_rows, update_rows
 
 BATCH = 1_000
 PLACED = ("office_id", "school_id", "student_no", "as_of")

@@ -6,16 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from khet.domains.organisations import public as organisations
 from khet.domains.warehouse.models import Identifier, Individual
 from khet.domains.warehouse.queries.names import school_names
 from khet.domains.warehouse.rules.described import KnownPerson, number_of
+from khet.kernel.bulk import raw_rows
 
 Key = TypeVar("Key")
 T = TypeVar("T", int, str)
@@ -137,17 +136,6 @@ class DatabaseRegister:
             key: [person._replace(numbers=frozenset(kinds[person.id])) for person in people.values()]
             for key, people in found.items()
         }
-
-
-def raw_rows(query: Any) -> list[tuple[Any, ...]]:
-    """The rows of a ``values_list`` as the driver gives them: tens of thousands of rows need no conversion each."""
-    try:
-        statement, values = query.query.sql_with_params()
-    except EmptyResultSet:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return list(cursor.fetchall())
 
 
 def _day_number(day: str | date | None) -> int:

@@ -1,12 +1,24 @@
-"""Writes many rows with one statement, on either database, without an object for each."""
+"""Reads and writes tens of thousands of rows at once, on either database, without an object or a conversion for each."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Field, Model
+
+
+def raw_rows(query: Any) -> list[tuple[Any, ...]]:
+    """The rows of a ``values_list`` as the driver gives them: dates are text on SQLite and dates on PostgreSQL."""
+    try:
+        statement, values = query.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
 
 
 def update_rows(model: type[Model], fields: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
