@@ -86,10 +86,11 @@ def _state(folder: Path) -> str | None:
 
 def _digest() -> str:
     """What the demo is made of, so that a newer program makes it anew."""
-    from khet.cli.demo import story, tables
+    from khet.cli.demo import office_data, story, tables
 
+    told = [Path(story.__file__), Path(office_data.__file__)]
     total = hashlib.sha256()
-    for file in sorted([*tables.DATA.iterdir(), *story.criteria(), Path(story.__file__)]):
+    for file in sorted([*tables.DATA.iterdir(), *story.criteria(), *told]):
         total.update(file.name.encode() + file.read_bytes())
     return total.hexdigest()
 
@@ -159,7 +160,8 @@ def _empty(folder: Path) -> None:
     if vendor == "sqlite":
         for file in (Path(name), Path(f"{name}-wal"), Path(f"{name}-shm")):
             file.unlink(missing_ok=True)
-    shutil.rmtree(folder / "files", ignore_errors=True)
+    for inside in ("files", "warehouse"):
+        shutil.rmtree(folder / inside, ignore_errors=True)
 
 
 def _notes() -> list[str]:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from khet.calc.calendars import FiscalYear
-from khet.cli.demo import tables
+from khet.cli.demo import office_data, tables
 
 MAIN = "สพม.ลำปาง ลำพูน"
 PASSWORD = "khet-demo-2566"  # noqa: S105 (printed for everybody who tries the demo)
@@ -26,6 +26,10 @@ SIGN_INS = (
     ("admin", "ผู้ดูแลระบบ: บุคลากร บทบาท หน่วยงาน บันทึก"),
     ("school.director", "ผู้อำนวยการสถานศึกษา"),
     ("phumok.director", "ผู้อำนวยการของอีกเขตหนึ่ง (เขตสมมติ)"),
+    ("namsai.director", "ผู้อำนวยการเขตที่มีข้อมูลรายบุคคล (เขตสมมติ): ตัวชี้วัดจากข้อมูล"),
+    ("namsai.data", "เจ้าหน้าที่ข้อมูล: นำเข้าไฟล์ ตัดสินข้อสงสัย รับรอง"),
+    ("namsai.officer", "เจ้าหน้าที่ของเขตเดียวกัน: จำนวนน้อยถูกปกปิด"),
+    ("namsai.school", "ผู้อำนวยการสถานศึกษา: เห็นโรงเรียนของตนทั้งหมด"),
 )
 
 
@@ -47,6 +51,7 @@ def commands(folder: Path, today: date) -> Iterator[Command]:
     yield from _schools(folder)
     yield from _suggestions(folder, today)
     yield from _current_year(today)
+    yield from (Command(title, words) for title, words in office_data.commands(folder))
 
 
 PAPER_ORDER = {"qp": 1, "ap": 2, "standards": 3}
