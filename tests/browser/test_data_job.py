@@ -75,7 +75,7 @@ def send(page: Page, *files: Path) -> None:
 def accept(page: Page) -> None:
     """Press the button and wait for the snapshot."""
     page.locator("#accept button").first.click()
-    expect(page.get_by_text("รับเข้าเป็นชุดข้อมูลแล้ว")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("รับรองเป็นชุดข้อมูลแล้ว")).to_be_visible(timeout=60_000)
 
 
 def test_a_damaged_roster_becomes_a_snapshot_and_is_compared_with_the_next(enter, tmp_path, picture):
@@ -102,7 +102,7 @@ def test_a_damaged_roster_becomes_a_snapshot_and_is_compared_with_the_next(enter
             question.locator("select").select_option("refuse")
     expect(page.locator("[data-answered]")).to_contain_text(re.compile(r"(\d+) จาก \1"))
     page.get_by_role("button", name="บันทึกการตัดสินและตรวจใหม่").click()
-    expect(page.get_by_text("ตรวจครบแล้ว พร้อมรับเข้า")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("ตรวจครบแล้ว พร้อมรับรอง")).to_be_visible(timeout=60_000)
     with page.expect_download() as given:
         page.get_by_role("link", name="เอาไฟล์กลับพร้อมช่องที่ทำสี").click()
     assert given.value.suggested_filename.endswith(".xlsx")
@@ -118,7 +118,7 @@ def test_a_damaged_roster_becomes_a_snapshot_and_is_compared_with_the_next(enter
         page.get_by_role("button", name="บันทึกการตัดสินและตรวจใหม่").click()
         page.wait_for_timeout(500)
         expect(page.locator("#next")).to_be_visible(timeout=60_000)
-        if page.get_by_text("พร้อมรับเข้า").count():
+        if page.get_by_text("พร้อมรับรอง").count():
             break
     accept(page)
     page.get_by_role("link", name="เปิดชุดข้อมูล").click()
@@ -149,6 +149,6 @@ def test_a_table_that_nobody_knows_is_mapped_on_a_phone(enter, tmp_path, picture
     picture(page, "data-mapper-phone")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.get_by_role("button", name="ใช้การจับคู่นี้และตรวจไฟล์").click()
-    expect(page.get_by_text("ตรวจครบแล้ว พร้อมรับเข้า")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("ตรวจครบแล้ว พร้อมรับรอง")).to_be_visible(timeout=60_000)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     picture(page, "data-report-phone")

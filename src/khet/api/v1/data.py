@@ -197,7 +197,7 @@ def questions(
     "/data/imports/{import_id}/decisions",
     response={202: ImportStanding, 409: Problem, **KNOWN},
     summary="ตัดสิน",
-    description="บันทึกคำตัดสินทั้งหมดแล้วตรวจไฟล์ใหม่เป็นงานเบื้องหลัง ตัดสินใหม่ได้จนกว่าจะรับเข้า",
+    description="บันทึกคำตัดสินทั้งหมดแล้วตรวจไฟล์ใหม่เป็นงานเบื้องหลัง ตัดสินใหม่ได้จนกว่าจะรับรอง",
 )
 @operation(IMPORT)
 @refusable
@@ -232,7 +232,7 @@ def decide(request: CallerRequest, import_id: int, body: Decisions) -> HttpRespo
 @router.post(
     "/data/imports/{import_id}/accept",
     response={202: ImportStanding, 409: Problem, **KNOWN},
-    summary="รับเข้าเป็นชุดข้อมูล",
+    summary="รับรองเป็นชุดข้อมูล",
     description="แถวที่ผ่านและที่ซ่อมแล้วกลายเป็นชุดข้อมูลที่แก้ไม่ได้ (งานเบื้องหลัง) ต้องมี reason เมื่อแทนชุดของไฟล์อื่น",
 )
 @operation(PUBLISH)
@@ -248,7 +248,7 @@ def accept(request: CallerRequest, import_id: int, body: Reason) -> HttpResponse
     "/data/imports/{import_id}/withdraw",
     response={200: ImportStanding, 409: Problem, **KNOWN},
     summary="ถอนไฟล์",
-    description="ไฟล์ที่ยังไม่รับเข้า ถอนแล้วไม่มีข้อมูลใดเปลี่ยน",
+    description="ไฟล์ที่ยังไม่รับรอง ถอนแล้วไม่มีข้อมูลใดเปลี่ยน",
 )
 @operation(IMPORT)
 @refusable
@@ -285,7 +285,7 @@ def marked(request: CallerRequest, import_id: int) -> HttpResponse:
     "/data/snapshots",
     response={200: SnapshotPage, **KNOWN},
     summary="ชุดข้อมูล",
-    description="ชุดข้อมูลของเขต รวมชุดที่เลิกใช้แล้ว เรียงตามลำดับที่รับเข้า",
+    description="ชุดข้อมูลของเขต รวมชุดที่เลิกใช้แล้ว เรียงตามลำดับที่รับรอง",
 )
 @operation(VIEW)
 @refusable

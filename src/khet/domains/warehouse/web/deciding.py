@@ -110,7 +110,7 @@ def accept(request: Request, import_id: int) -> HttpResponse:
     """Publish what can be published as a snapshot, if it still is what the person saw."""
     row = common.import_of(request, import_id)
     if request.POST.get("seen", "") != seen(row):
-        messages.warning(request, _("ไฟล์ถูกตรวจใหม่หลังจากที่เปิดหน้านี้ โปรดดูจำนวนอีกครั้งก่อนรับเข้า"))
+        messages.warning(request, _("ไฟล์ถูกตรวจใหม่หลังจากที่เปิดหน้านี้ โปรดดูจำนวนอีกครั้งก่อนรับรอง"))
         return redirect("warehouse:import", import_id=import_id)
     try:
         uploads.start_accept(

@@ -36,8 +36,8 @@ MOST_FILES = 50
 STATES = {
     "uploaded": (gettext_lazy("รอจับคู่คอลัมน์"), "warn"),
     "mapped": (gettext_lazy("กำลังตรวจ"), "busy"),
-    "checked": (gettext_lazy("ตรวจแล้ว รอรับเข้า"), "busy"),
-    "accepted": (gettext_lazy("รับเข้าแล้ว"), "good"),
+    "checked": (gettext_lazy("ตรวจแล้ว รอรับรอง"), "busy"),
+    "accepted": (gettext_lazy("รับรองแล้ว"), "good"),
     "refused": (gettext_lazy("อ่านไม่ได้"), "bad"),
     "withdrawn": (gettext_lazy("ถอนแล้ว"), "calm"),
 }
@@ -186,6 +186,6 @@ def _waiting(rows: Iterable[ImportRow]) -> Iterable[Waiting]:
             words = ngettext("ตัดสิน %(count)s แถว", "ตัดสิน %(count)s แถว", row.waiting)
             text = words % {"count": f"{row.waiting:,}"}
         elif row.state == "checked":
-            text = _("พร้อมรับเข้า")
+            text = _("พร้อมรับรอง")
         if text:
             yield Waiting(row.id, row.file_name, common.what(row.dataset, row.year, row.round), text)

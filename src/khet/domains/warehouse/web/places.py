@@ -62,7 +62,7 @@ def places(request: Request) -> HttpResponse:
     schools = organisations.office_schools(office.id, clock.today())
     known = snapshot_queries.school_places([school.id for school in schools])
     rows = [Place(school.id, school.name, school.network_name, *_decimals(known.get(school.id))) for school in schools]
-    lead = _("มีพิกัดแล้ว %(known)s จาก %(all)s โรงเรียน พิกัดมาจากชุดข้อมูลทะเบียนสถานศึกษาที่รับเข้าล่าสุด")
+    lead = _("มีพิกัดแล้ว %(known)s จาก %(all)s โรงเรียน พิกัดมาจากชุดข้อมูลทะเบียนสถานศึกษาที่รับรองล่าสุด")
     context = {
         **common.frame(request, office.short_name, tab="warehouse:places"),
         "title": _("ที่ตั้งโรงเรียน"),

@@ -104,7 +104,7 @@ def job_of(actor: Actor, row: ImportRow) -> Job | None:
 
 def way(row: ImportRow) -> list[tuple[str, str]]:
     """The steps of an import and where this one stands."""
-    words = [_("ส่งไฟล์"), _("จับคู่คอลัมน์"), _("ตรวจและตัดสิน"), _("รับเข้า")]
+    words = [_("ส่งไฟล์"), _("จับคู่คอลัมน์"), _("ตรวจและตัดสิน"), _("รับรอง")]
     at = {"uploaded": 1, "mapped": 2, "checked": 2, "accepted": 4, "refused": 0, "withdrawn": 2}.get(row.state, 0)
     return [(word, "past" if n < at else "now" if n == at else "") for n, word in enumerate(words)]
 
@@ -162,15 +162,15 @@ def _next(row: ImportRow, questions: Sequence[QuestionRow], report: ImportReport
         return Next("calm", _("ถอนไฟล์นี้แล้ว"), _("ไม่มีข้อมูลใดเปลี่ยนเพราะไฟล์นี้"))
     if row.state == "accepted" and report is not None and report.snapshot:
         url = reverse("warehouse:snapshot", args=[report.snapshot])
-        return Next("good", _("รับเข้าเป็นชุดข้อมูลแล้ว"), _left(row), url, _("เปิดชุดข้อมูล"), main=True)
+        return Next("good", _("รับรองเป็นชุดข้อมูลแล้ว"), _left(row), url, _("เปิดชุดข้อมูล"), main=True)
     open_count = sum(not question.answer for question in questions)
     if open_count:
         words = ngettext("เหลือ %(count)s เรื่องที่ต้องตัดสิน", "เหลือ %(count)s เรื่องที่ต้องตัดสิน", open_count)
-        text = _("เรื่องเดียวกันตัดสินครั้งเดียวได้หลายแถว เปลี่ยนใจได้จนกว่าจะรับเข้า")
+        text = _("เรื่องเดียวกันตัดสินครั้งเดียวได้หลายแถว เปลี่ยนใจได้จนกว่าจะรับรอง")
         return Next("warn", words % {"count": f"{open_count:,}"}, text, "#questions", _("ไปตัดสิน"))
     if row.may_accept:
-        return Next("good", _("ตรวจครบแล้ว พร้อมรับเข้า"), _left(row), "#accept", _("ไปที่รับเข้า"))
-    return Next("bad", _("ยังไม่มีแถวที่รับเข้าได้"), _("ดูเหตุผลด้านล่าง แก้ไฟล์แล้วส่งใหม่ หรือแก้การจับคู่คอลัมน์"))
+        return Next("good", _("ตรวจครบแล้ว พร้อมรับรอง"), _left(row), "#accept", _("ไปที่รับรอง"))
+    return Next("bad", _("ยังไม่มีแถวที่รับรองได้"), _("ดูเหตุผลด้านล่าง แก้ไฟล์แล้วส่งใหม่ หรือแก้การจับคู่คอลัมน์"))
 
 
 def _left(row: ImportRow) -> str:
@@ -187,7 +187,7 @@ def _accepting(actor: Actor, row: ImportRow, questions: Sequence[QuestionRow]) -
         return None
     withdraw = reverse("warehouse:withdraw", args=[row.id])
     if row.state != "checked" or not row.may_accept:
-        return Accepting((_("ยังรับเข้าไม่ได้"),), "", "", "", withdraw)
+        return Accepting((_("ยังรับรองไม่ได้"),), "", "", "", withdraw)
     good = row.accepted + row.repaired
     replaced = pages.replaced_by(actor, row)
     lines = [
@@ -198,16 +198,16 @@ def _accepting(actor: Actor, row: ImportRow, questions: Sequence[QuestionRow]) -
         lines.append(_left(row))
     if replaced is not None:
         lines.append(
-            _("ปีและรอบนี้มีชุดข้อมูลจากไฟล์ %(name)s รับเข้าเมื่อ %(when)s ถ้าเป็นโรงเรียนเดียวกัน ชุดเดิมจะถูกแทน จึงต้องบอกเหตุผล")
+            _("ปีและรอบนี้มีชุดข้อมูลจากไฟล์ %(name)s รับรองเมื่อ %(when)s ถ้าเป็นโรงเรียนเดียวกัน ชุดเดิมจะถูกแทน จึงต้องบอกเหตุผล")
             % {"name": replaced.source_name, "when": common.moment(replaced.published_at)}
         )
     may = common.covers(actor, permissions.SNAPSHOT_PUBLISH, row.office_id)
     if not may:
-        lines.append(_("บัญชีนี้ตรวจและตัดสินได้ แต่การรับเข้าต้องใช้สิทธิ์รับรองชุดข้อมูล"))
+        lines.append(_("บัญชีนี้ตรวจและตัดสินได้ แต่การรับรองต้องใช้สิทธิ์รับรองชุดข้อมูล"))
     is_ready = all(question.answer for question in questions)
-    words = ngettext("รับเข้า %(count)s แถว", "รับเข้า %(count)s แถว", good)
+    words = ngettext("รับรอง %(count)s แถว", "รับรอง %(count)s แถว", good)
     if not is_ready:
-        words = ngettext("รับเข้า %(count)s แถวก่อน", "รับเข้า %(count)s แถวก่อน", good)
+        words = ngettext("รับรอง %(count)s แถวก่อน", "รับรอง %(count)s แถวก่อน", good)
     url = reverse("warehouse:accept", args=[row.id]) if may else ""
     return Accepting(
         lines=tuple(lines),
@@ -232,7 +232,7 @@ def _facts(row: ImportRow) -> list[tuple[str, str]]:
         (_("ผู้ส่ง"), row.uploaded_by_name),
         (_("ส่งเมื่อ"), common.moment(row.uploaded_at)),
         (_("ตรวจเมื่อ"), common.moment(row.checked_at)),
-        (_("รับเข้าเมื่อ"), common.moment(row.accepted_at)),
+        (_("รับรองเมื่อ"), common.moment(row.accepted_at)),
     ]
 
 
@@ -257,7 +257,7 @@ def _history(actor: Actor, row: ImportRow) -> list[dict[str, Any]]:
     """Who did what with the file, newest first; decisions of one moment by one person are one line."""
     events: list[dict[str, Any]] = []
     if row.accepted_at:
-        events.append({"at": row.accepted_at, "text": _("รับเข้าเป็นชุดข้อมูล"), "tone": "good"})
+        events.append({"at": row.accepted_at, "text": _("รับรองเป็นชุดข้อมูล"), "tone": "good"})
     batches: dict[tuple[Any, str], int] = {}
     for each in pages.decided_by(actor, row.id):
         key = (each.at.replace(second=0, microsecond=0), each.who)

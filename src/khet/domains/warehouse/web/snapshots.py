@@ -86,8 +86,8 @@ def _spec() -> tables.TableSpec:
             tables.Column("rows", _("แถว"), kind="number"),
             tables.Column("schools", _("โรงเรียน"), kind="number"),
             tables.Column("state", _("สถานะ"), lambda row: standing(row).word, show=badge, css="nowrap"),
-            tables.Column("published_by_name", _("ผู้รับเข้า")),
-            tables.Column("published_at", _("รับเข้าเมื่อ"), kind="moment"),
+            tables.Column("published_by_name", _("ผู้รับรอง")),
+            tables.Column("published_at", _("รับรองเมื่อ"), kind="moment"),
         ),
         filters=(
             tables.Filter("dataset", _("ชุดข้อมูล"), [(key, common.dataset_name(key)) for key in common.dataset_keys()]),
@@ -102,7 +102,7 @@ def _spec() -> tables.TableSpec:
         order="-published_at",
         page_size=40,
         empty_title=_("ยังไม่มีชุดข้อมูล"),
-        empty_text=_("เมื่อรับเข้าไฟล์แรก ชุดข้อมูลจะขึ้นที่นี่พร้อมที่มา"),
+        empty_text=_("เมื่อรับรองไฟล์แรก ชุดข้อมูลจะขึ้นที่นี่พร้อมที่มา"),
     )
 
 
@@ -114,7 +114,7 @@ def listing(request: Request) -> HttpResponse:
     context = {
         **common.frame(request, office.short_name, tab="warehouse:snapshots"),
         "title": _("ชุดข้อมูล"),
-        "lead": _("ข้อมูลที่รับเข้าแล้ว แก้ไขไม่ได้ ตัวเลขทุกตัวเปิดย้อนมาถึงชุดและไฟล์ต้นทางได้"),
+        "lead": _("ข้อมูลที่รับรองแล้ว แก้ไขไม่ได้ ตัวเลขทุกตัวเปิดย้อนมาถึงชุดและไฟล์ต้นทางได้"),
     }
     return tables.answer(request, "warehouse/listing.html", context, table=table)
 
@@ -208,7 +208,7 @@ def _lineage(request: Request, row: SnapshotRow, siblings: list[SnapshotRow]) ->
             hash=row.source_sha256,
         ),
         Step(
-            title=_("รับเข้าโดย %(who)s") % {"who": row.published_by_name or "–"},
+            title=_("รับรองโดย %(who)s") % {"who": row.published_by_name or "–"},
             text=_("%(when)s · โครงสร้างข้อมูลรุ่น %(version)s · ลายนิ้วมือของชุดข้อมูล")
             % {"when": common.moment(row.published_at), "version": row.schema_version},
             hash=row.sha256,
@@ -216,7 +216,7 @@ def _lineage(request: Request, row: SnapshotRow, siblings: list[SnapshotRow]) ->
     ]
     steps += [
         Step(
-            title=_("ใช้แทนชุดที่รับเข้าเมื่อ %(when)s") % {"when": common.moment(other.published_at)},
+            title=_("ใช้แทนชุดที่รับรองเมื่อ %(when)s") % {"when": common.moment(other.published_at)},
             text=other.superseded_reason,
             url=reverse("warehouse:snapshot", args=[other.uuid]),
         )
@@ -234,8 +234,8 @@ def _facts(row: SnapshotRow) -> list[tuple[str, str]]:
         (_("ปีและรอบ"), common.period_name(row.year, row.round)),
         (_("จำนวนแถว"), f"{row.rows:,}"),
         (_("โรงเรียน"), f"{row.schools:,}"),
-        (_("รับเข้าโดย"), row.published_by_name),
-        (_("รับเข้าเมื่อ"), common.moment(row.published_at)),
+        (_("รับรองโดย"), row.published_by_name),
+        (_("รับรองเมื่อ"), common.moment(row.published_at)),
         (_("โครงสร้างข้อมูล"), _("รุ่น %(version)s") % {"version": row.schema_version}),
         (_("ขนาด"), common.size(row.size)),
         (_("รหัสชุดข้อมูล"), row.uuid),
