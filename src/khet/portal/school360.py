@@ -83,7 +83,7 @@ def _figures(actor: Actor, place: organisations.SchoolRow, *, year: int, years: 
     groups: dict[str, list[Beside]] = {}
     for row in rows:
         now = next((one for one in course.get(row.code, []) if one.year == year), None)
-        if now is not None and now.state != indicators.NO_DATA:
+        if now is not None and now.state in (indicators.SHOWN, indicators.HIDDEN):
             found = _beside(row, now, beside.get(row.code), course[row.code], place)
             groups.setdefault(row.group, []).append(found)
     return {"groups": groups, "headlines": _headlines(groups), "pupils": _pupils(actor, place, codes, year)}

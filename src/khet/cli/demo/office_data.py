@@ -15,12 +15,21 @@ PEOPLE = (
     ("namsai.director", "นางสายชล สาธิตใส", "director", "ผู้อำนวยการสำนักงานเขตพื้นที่การศึกษา"),
     ("namsai.data", "นายธารา ลองข้อมูล", "data_officer", "เจ้าหน้าที่ข้อมูล"),
     ("namsai.officer", "นางสาววารี ตัวอย่างน้ำ", "officer", "เจ้าหน้าที่"),
+    ("namsai.school", "นายคลอง ตัวอย่างครู", "school_director", "ผู้อำนวยการสถานศึกษา"),
 )
-FILES = (
-    *(("schools_2567.xlsx", 2567, ""), ("dmc_2566_06-10.xlsx", 2566, "06-10"), ("dmc_2567_06-10.xlsx", 2567, "06-10")),
-    *(("staff_2567.xlsx", 2567, ""), ("onet_p6_2566.csv", 2566, ""), ("onet_p6_2567.csv", 2567, "")),
-    *(("nt_p3_2567.csv", 2567, ""), ("incidents_2566.xlsx", 2566, ""), ("incidents_2567.xlsx", 2567, "")),
-    *(("dropouts_2567.xlsx", 2567, ""), ("sdq_2567_1.xlsx", 2567, "1"), ("cct_2567_1.xlsx", 2567, "1")),
+FILES: tuple[tuple[str, int, str], ...] = (
+    ("schools_2567.xlsx", 2567, ""),
+    ("dmc_2566_06-10.xlsx", 2566, "06-10"),
+    ("dmc_2567_06-10.xlsx", 2567, "06-10"),
+    ("staff_2567.xlsx", 2567, ""),
+    ("onet_p6_2566.csv", 2566, ""),
+    ("onet_p6_2567.csv", 2567, ""),
+    ("nt_p3_2567.csv", 2567, ""),
+    ("incidents_2566.xlsx", 2566, ""),
+    ("incidents_2567.xlsx", 2567, ""),
+    ("dropouts_2567.xlsx", 2567, ""),
+    ("sdq_2567_1.xlsx", 2567, "1"),
+    ("cct_2567_1.xlsx", 2567, "1"),
 )
 OPENED = (("enrolment.all", "school"), ("onet.p6_math", "network"), ("sdq.risk", ""))
 Words = tuple[str, ...]
@@ -33,11 +42,9 @@ def commands(folder: Path) -> Iterator[tuple[str, Words]]:
     made = written(folder / "namsai")
     yield OFFICE, ("school", "import", str(made / "register.csv"), "--office", OFFICE)
     for username, name, role, position in PEOPLE:
-        yield "บุคลากร", _person(username, name, role, position)
-    yield (
-        "บุคลากร",
-        (*_person("namsai.school", "นายคลอง ตัวอย่างครู", "school_director", "ผู้อำนวยการสถานศึกษา"), "--school", SCHOOL),
-    )
+        words: Words = ("person", "add", "--office", OFFICE, "--name", name, "--username", username)
+        words += ("--role", role, "--position", position)
+        yield "บุคลากร", (*words, "--school", SCHOOL) if role == "school_director" else words
     for name, year, round_code in FILES:
         words = ("data", "import", str(made / name), "--office", OFFICE, "--year", str(year))
         yield f"ชุดข้อมูล {name}", (*words, *(("--round", round_code) if round_code else ()), "--accept")
@@ -55,8 +62,3 @@ def written(folder: Path) -> Path:
     drawn = plan.office(seed=SEED, years=2, schools=SCHOOLS, pupils=PUPILS, staff=STAFF, last_year=LAST_YEAR)
     Filer(World(replace(drawn, rounds=1, terms=1, raters=1)), folder).write()
     return folder
-
-
-def _person(username: str, name: str, role: str, position: str) -> Words:
-    words = ("person", "add", "--office", OFFICE, "--name", name, "--username", username)
-    return (*words, "--role", role, "--position", position)

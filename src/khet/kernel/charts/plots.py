@@ -94,13 +94,9 @@ def trend(labels: Sequence[str], series: Sequence[Series], *, title: str, target
     right = RIGHT + (min(170, 8 * max((len(one.name) for one in series), default=0)) if len(series) > 1 else 24)
     inner = WIDE - LEFT - right
     marks = _grid(steps, right)
-    across = [
-        LEFT + (inner * at // max(1, len(labels) - 1) if len(labels) > 1 else inner // 2) for at in range(len(labels))
-    ]
-    marks += [
-        Mark("text", "axis", x=x, y=HIGH - 10, text=label, anchor="middle")
-        for x, label in zip(across, labels, strict=True)
-    ]
+    across = [LEFT + inner * (2 * at + 1) // (2 * len(labels)) for at in range(len(labels))]
+    for x, label in zip(across, labels, strict=True):
+        marks.append(Mark("text", "axis", x=x, y=HIGH - 10, text=label, anchor="middle"))
     if target is not None:
         y = _scaled(target, low, high, HIGH - BOTTOM, TOP)
         marks.append(Mark("line", "target", points=f"{LEFT},{y} {WIDE - right},{y}", title=str(target)))
@@ -206,12 +202,10 @@ def share(value: Decimal | None, low: Decimal, high: Decimal, *, css: str = "s1"
 
 
 def ticks(values: Sequence[Decimal], *, whole: bool = False) -> list[Decimal]:
-    """Round numbers, four to seven of them, that hold all values; zero is among them unless it is far below."""
+    """Round numbers, four to seven of them, that hold all values and zero: half as high is half as much."""
     if not values:
         return [Decimal(0), Decimal(1)]
-    low, high = min(values), max(values)
-    if low >= 0 and (low < high / 2 or low == high):
-        low = Decimal(0)
+    low, high = min(Decimal(0), *values), max(Decimal(0), *values)
     step = _step((high - low) / 5 or abs(high) / 5 or Decimal(1))
     if whole:
         step = max(step, Decimal(1))

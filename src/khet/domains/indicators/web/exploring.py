@@ -11,7 +11,7 @@ from django.shortcuts import render
 
 from khet.domains.indicators import permissions
 from khet.domains.indicators.queries import definitions, figures, showing
-from khet.domains.indicators.queries.rows import NO_DATA, FigureRow, FigureTable, IndicatorRow
+from khet.domains.indicators.queries.rows import HIDDEN, SHOWN, FigureRow, FigureTable, IndicatorRow
 from khet.domains.indicators.rules.dimensions import SCHOOL
 from khet.domains.indicators.rules.refusals import NoSuchIndicator, Refusal
 from khet.domains.indicators.web import exploring_ask as asking
@@ -42,7 +42,7 @@ class Entry:
     @property
     def has_data(self) -> bool:
         """Whether there is anything to see in the year: a figure, or one that is hidden."""
-        return self.figure is not None and self.figure.state != NO_DATA
+        return self.figure is not None and self.figure.state in (SHOWN, HIDDEN)
 
 
 @page(permissions.FIGURE_VIEW)
