@@ -1,6 +1,7 @@
-"""Counts the small world on a local Sail server, in the environment for clusters, and prints the digest of each table.
+"""Counts on a local Sail server, in the environment for clusters, and prints the digest of each table as JSON.
 
-``python -m tests.engines.cluster_worker FOLDER [sc://host:port]``: the world is drawn anew in FOLDER from its seed.
+``python -m tests.engines.cluster_worker FOLDER OFFICE``: the small world is drawn anew in FOLDER from its seed; OFFICE
+holds the invented office for the shipped indicators.
 """
 
 from __future__ import annotations
@@ -9,32 +10,18 @@ import json
 import sys
 import warnings
 from pathlib import Path
-from typing import Any
 
 from khet.engine import backends
+from khet.engine.backends import Backend
 from khet.engine.compute import compute, digest
-from tests.engines import world
+from tests.engines import library, world
 from tests.engines.cases import CASES, INDICATORS, YEAR
+from tests.engines.world import World
 
 
-def serve() -> tuple[Any, str]:
-    """Start Sail on a free port of this machine."""
-    from pysail.spark import SparkConnectServer
-
-    server = SparkConnectServer(ip="127.0.0.1", port=0)
-    server.start(background=True)
-    _, port = server.listening_address
-    return server, f"sc://127.0.0.1:{port}"
-
-
-def main(folder: Path, url: str = "") -> None:
-    """Count every case and print a digest for each."""
-    drawn = world.make(folder)
-    server = None
-    if not url:
-        server, url = serve()
-    engine = backends.open_engine(url)
-    found = {
+def digests(drawn: World, engine: Backend) -> dict[str, str]:
+    """Count every case of the small world."""
+    return {
         str(case): digest(
             compute(
                 INDICATORS,
@@ -49,12 +36,22 @@ def main(folder: Path, url: str = "") -> None:
         )
         for case in CASES
     }
+
+
+def main(folder: Path, office: Path) -> None:
+    """Serve, count and print."""
+    from pysail.spark import SparkConnectServer
+
+    server = SparkConnectServer(ip="127.0.0.1", port=0)
+    server.start(background=True)
+    _, port = server.listening_address
+    engine = backends.open_engine(f"sc://127.0.0.1:{port}")
+    found = {"world": digests(world.make(folder), engine), "library": library.digests(office, engine)}
     engine.close()
-    if server is not None:
-        server.stop()
+    server.stop()
     print(json.dumps(found))
 
 
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
-    main(Path(sys.argv[1]), *sys.argv[2:])
+    main(*(Path(word) for word in sys.argv[1:]))

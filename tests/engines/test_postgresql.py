@@ -21,9 +21,8 @@ COUNT = Indicator(code="x", name="นักเรียน", formula="count(pupi
 
 @pytest.fixture
 def url(postgres_url: str) -> Iterator[str]:
-    """The server without anything copied in."""
+    """A database without anything copied in."""
     with psycopg.connect(postgres_url, autocommit=True) as connection:
-        connection.execute("drop schema if exists khet_engine cascade")
         connection.execute("create database apart")
     yield postgres_url.replace("/postgres?", "/apart?")
     with psycopg.connect(postgres_url, autocommit=True) as connection:
@@ -98,4 +97,15 @@ def test_a_server_that_does_not_answer_is_said_so(small_world: World, monkeypatc
 
     assert caught.value.detail
     assert str(caught.value) == caught.value.message_th
+    engine.close()
+
+
+@pytest.mark.parametrize("offices", [(1,), (1, 2)])
+def test_what_somebody_dropped_is_copied_in_again(small_world: World, url: str, offices: tuple[int, ...]) -> None:
+    engine = backends.open_engine(url)
+    counted = pupils(small_world, engine, current(small_world, *offices))
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("drop schema khet_engine cascade")
+
+    assert pupils(small_world, engine, current(small_world, *offices)) == counted
     engine.close()

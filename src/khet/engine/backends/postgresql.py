@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 
 SCHEMA = "khet_engine"
 SNAPSHOT = "snapshot"
-_DROPPING = f"{SCHEMA}.dropping"
+_COPYING, _DROPPING = f"{SCHEMA}.copying", f"{SCHEMA}.dropping"
 MINUTES = 15
-SECONDS_TO_CONNECT = 15.0
+SECONDS_TO_CONNECT = 30.0
 _SETTINGS = {
     "statement_timeout": f"{MINUTES}min",
     "lock_timeout": "60s",
@@ -48,9 +48,9 @@ _TYPES = {Kind.DATE: "int", Kind.CODE: 'text collate "C"', Kind.TEXT: 'text coll
 _CATALOGUE = f"""
 create schema if not exists {SCHEMA};
 create table if not exists {SCHEMA}.snapshots (
-    id serial primary key, uuid text not null, part text not null, dataset text not null,
+    id serial primary key, uuid text not null, parent text not null, part text not null, dataset text not null,
     office_id int not null, year int not null, round text not null, partition text not null,
-    unique (uuid, part)
+    unique (uuid, parent)
 )"""
 
 
@@ -127,6 +127,10 @@ class PostgreSQL:
                     connection.execute(_CATALOGUE)
                     self._is_prepared = True
                 yield connection
+        except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName) as problem:
+            self._is_prepared = False
+            self._held.clear()
+            raise Stale(str(problem)) from problem
         except (psycopg.Error, PoolTimeout) as problem:
             raise EngineProblem(str(problem)) from problem
 
@@ -134,27 +138,31 @@ class PostgreSQL:
         """Make sure that another process has not dropped what a statement reads, nor does so while it runs."""
         connection.execute("select pg_advisory_xact_lock_shared(hashtext(%s))", [_DROPPING])
         rows = connection.execute(
-            f"select uuid, part, id, partition from {SCHEMA}.snapshots where uuid = any(%s)",  # noqa: S608
+            f"select uuid, parent, id, partition from {SCHEMA}.snapshots where uuid = any(%s)",  # noqa: S608
             [list(snapshots)],
         ).fetchall()
-        there = {(uuid, part): (number, partition) for uuid, part, number, partition in rows}
+        there = {(uuid, parent): (number, partition) for uuid, parent, number, partition in rows}
         asked = set(snapshots)
-        if any(there.get(key) != held for key, held in self._held.items() if key[0] in asked):
-            self._held = {key: held for key, held in self._held.items() if key[0] not in asked}
+        if any(there.get(key) != held for key, held in list(self._held.items()) if key[0] in asked):
+            for key in [key for key in list(self._held) if key[0] in asked]:
+                self._held.pop(key, None)
             raise Stale(", ".join(snapshots))
 
     def _hold(self, wanted: Relation, source: Source) -> tuple[int, str]:
-        """Give the number and the table of a snapshot's part, copied in if it is not there."""
-        key = source.snapshot, wanted.part
-        if key not in self._held:
+        """Give the number and the table of a snapshot's part, copied in if it is not there; one copies at a time."""
+        parent = _parent(wanted.dataset, wanted.part)
+        held = self._held.get((source.snapshot, parent))
+        if held is None:
             with self._connection() as connection:
-                connection.execute("select pg_advisory_xact_lock(hashtext(%s))", [f"{SCHEMA}.{source.snapshot}"])
+                connection.execute("set local lock_timeout = 0")
+                connection.execute("select pg_advisory_xact_lock(hashtext(%s))", [_COPYING])
                 found = connection.execute(
-                    f"select id, partition from {SCHEMA}.snapshots where uuid = %s and part = %s",  # noqa: S608
-                    key,
+                    f"select id, partition from {SCHEMA}.snapshots where uuid = %s and parent = %s",  # noqa: S608
+                    [source.snapshot, parent],
                 ).fetchone()
-                self._held[key] = found or _copy_in(connection, wanted.dataset, wanted.part, source)
-        return self._held[key]
+                held = found or _copy_in(connection, wanted.dataset, wanted.part, source)
+            self._held[source.snapshot, parent] = held
+        return held
 
 
 def _parent(dataset: Dataset, part: str) -> str:
@@ -186,11 +194,11 @@ def _copy_in(connection: psycopg.Connection[Any], dataset: Dataset, part: str, s
             **names, columns=columns
         )
     )
-    _drop_older(connection, part, source)
+    _drop_older(connection, parent, part, source)
     number = connection.execute(
-        f"insert into {SCHEMA}.snapshots (uuid, part, dataset, office_id, year, round, partition)"  # noqa: S608
-        " values (%s, %s, %s, %s, %s, %s, %s) returning id",
-        [source.snapshot, part, dataset.key, source.office_id, source.year, source.round, partition],
+        f"insert into {SCHEMA}.snapshots (uuid, parent, part, dataset, office_id, year, round, partition)"  # noqa: S608
+        " values (%s, %s, %s, %s, %s, %s, %s, %s) returning id",
+        [source.snapshot, parent, part, dataset.key, source.office_id, source.year, source.round, partition],
     ).fetchone()
     assert number is not None  # noqa: S101 - "returning" gives a row
     connection.execute(sql.SQL("create table {schema}.{partition} ({columns})").format(**names, columns=columns))
@@ -230,7 +238,7 @@ def _copy_rows(
             target.write(sink.getvalue().to_pybytes())
 
 
-def _drop_older(connection: psycopg.Connection[Any], part: str, source: Source) -> None:
+def _drop_older(connection: psycopg.Connection[Any], parent: str, part: str, source: Source) -> None:
     """Drop what stood in the place of this snapshot before it: figures are computed from current snapshots only."""
     from psycopg import sql
 
@@ -239,8 +247,8 @@ def _drop_older(connection: psycopg.Connection[Any], part: str, source: Source) 
         return  # somebody is reading: the next snapshot of this place takes it away
     older = connection.execute(
         f"delete from {SCHEMA}.snapshots where part = %s and dataset = %s and office_id = %s and year = %s"  # noqa: S608
-        " and round = %s and uuid <> %s returning partition",
-        [part, source.dataset, source.office_id, source.year, source.round, source.snapshot],
+        " and round = %s and (uuid, parent) <> (%s, %s) returning partition",
+        [part, source.dataset, source.office_id, source.year, source.round, source.snapshot, parent],
     ).fetchall()
     for (partition,) in older:
         dropped = sql.SQL("drop table if exists {}.{}").format(sql.Identifier(SCHEMA), sql.Identifier(partition))
