@@ -10,6 +10,7 @@ import csv
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -68,7 +69,7 @@ def _register(source: Source, office: int, ids: Mapping[int, int]) -> None:
     name = places.folder_name(
         office_id=office, dataset=source.dataset, year=source.year, round_=source.round, uuid=source.snapshot
     )
-    schools, size = _renumbered(source.path, places.root() / name, ids)
+    by_school, size = _renumbered(source.path, places.root() / name, ids)
     period = {"office_id": office, "dataset": source.dataset, "year": source.year, "round": source.round}
     at, nothing = clock.now(), "0" * 64
     imported = Import.objects.create(
@@ -77,27 +78,28 @@ def _register(source: Source, office: int, ids: Mapping[int, int]) -> None:
     )  # fmt: skip
     Snapshot.objects.create(
         **period, uuid=source.snapshot, schema_version=1, imported=imported, source_name="bench.xlsx",
-        source_sha256=nothing, rows=source.rows, schools=schools, folder=name, sha256=nothing, size=size,
-        published_at=at,
+        source_sha256=nothing, rows=source.rows, schools=len(by_school), folder=name, sha256=nothing, size=size,
+        published_at=at, counts={"by_school": by_school},
     )  # fmt: skip
 
 
-def _renumbered(source: Path, target: Path, ids: Mapping[int, int]) -> tuple[int, int]:
-    """Copy a snapshot's files with other numbers of schools; answers how many schools and bytes."""
+def _renumbered(source: Path, target: Path, ids: Mapping[int, int]) -> tuple[dict[str, int], int]:
+    """Copy a snapshot's files with other numbers of schools; answers the rows of each school, and the bytes."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     target.mkdir(parents=True)
-    schools = set()
+    by_school: Counter[int | None] = Counter()
     for name in (snapshots.ROWS, snapshots.SENSITIVE, snapshots.STATED):
         table = pq.read_table(source / name, partitioning=None)
         if "school_id" in table.column_names:
             numbers = [ids.get(each) for each in table.column("school_id").to_pylist()]
-            schools |= set(numbers) - {None}
+            by_school.update(numbers if name == snapshots.ROWS else ())
             place = table.column_names.index("school_id")
             table = table.set_column(place, "school_id", pa.array(numbers, pa.int32()))
         pq.write_table(table, target / name, compression="zstd")
-    return len(schools), sum(file.stat().st_size for file in target.iterdir())
+    counts = {str(school): count for school, count in by_school.items() if school is not None}
+    return counts, sum(file.stat().st_size for file in target.iterdir())
 
 
 if __name__ == "__main__":
