@@ -42,6 +42,7 @@ MORE = {
     "reports:draft": 40,
     "reports:paper": 42,
     "usersessions_list": 17,
+    "warehouse:places": 16,
 }
 PEOPLE = ("officer.supervision", "evaluator", "obec", "admin")
 MAIN_PAGES = {
@@ -58,6 +59,8 @@ MAIN_PAGES = {
     "kernel:audit",
     "organisations:schools",
     "accounts:people",
+    "warehouse:imports",
+    "warehouse:snapshots",
 }
 
 
