@@ -1,4 +1,4 @@
-"""Reads and writes tens of thousands of rows at once, on either database, without an object or a conversion for each."""
+"""Reads and writes tens of thousands of rows at once, on either database, without an object for each."""
 
 from __future__ import annotations
 
