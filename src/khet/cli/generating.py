@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
 from khet.cli.problem import Problem
+from khet.cli.thai import Command
 
 OUT = click.Path(file_okay=False, path_type=Path)
 
 
-@click.command(help="สร้างข้อมูลสมมติของเขต (office) หรือทั้งประเทศ (nation) ไม่มีบุคคลจริง")
-@click.argument("what", type=click.Choice(["office", "nation"]), metavar="office|nation")
+@click.command("generate", cls=Command, help="สร้างข้อมูลสมมติของเขต (office) หรือทั้งประเทศ (nation) ไม่มีบุคคลจริง")
+@click.argument("what", type=click.Choice(["office", "nation"]), metavar="ขนาด:office|nation")
 @click.option("--seed", required=True, type=click.IntRange(min=0), help="ตัวเลขตั้งต้น เลขเดียวกันได้ข้อมูลเดียวกันเสมอ")
 @click.option(
     "-o", "--output", "folder", required=True, type=OUT, metavar="โฟลเดอร์", help="โฟลเดอร์ปลายทาง ต้องว่างหรือยังไม่มี"
@@ -23,7 +25,14 @@ OUT = click.Path(file_okay=False, path_type=Path)
 )
 @click.option("--share", type=click.IntRange(1, 1000), default=1, show_default=True, help="ย่อขนาดลงกี่เท่า")
 @click.option("--files", "with_files", is_flag=True, help="สร้างแฟ้มต้นทางแบบที่เขตมีจริงด้วย (เฉพาะ office)")
-@click.option("--damage", type=click.FloatRange(0, 1), default=0.0, show_default=True, help="สัดส่วนแถวที่ชำรุดในแฟ้มต้นทาง")
+@click.option(
+    "--damage",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    metavar="สัดส่วน",
+    show_default=True,
+    help="สัดส่วนแถวที่ชำรุดในแฟ้มต้นทาง",
+)
 def generate(
     *,
     what: str,
@@ -58,7 +67,6 @@ def generate(
 
 def _tell(text: str) -> None:
     """Say how far it is, on a terminal only."""
-    err = click.get_text_stream("stderr")
-    if err.isatty():
-        err.write(f"\r{text:<40}")
-        err.flush()
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{text:<40}")
+        sys.stderr.flush()
