@@ -164,7 +164,9 @@ def test_the_verbs_of_run_exist():
 
 def test_settings_are_read_by_the_program():
     code = "\n".join(
-        text_of(file) for folder in ("src", "tests", "lint") for file in sorted((ROOT / folder).rglob("*.py"))
+        text_of(file)
+        for folder in ("src", "tests", "lint", "benchmarks")
+        for file in sorted((ROOT / folder).rglob("*.py"))
     ) + text_of(ROOT / "run.py")
     known = set(SETTING.findall(code))
     readable = known | {f"{name}_FILE" for name in known}
