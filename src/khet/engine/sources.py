@@ -21,7 +21,7 @@ def size_code(pupils: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One current snapshot: its folder, its uuid (``snapshot``), and its period as the dataset names it, year Buddhist."""
+    """One current snapshot: its folder, its uuid (``snapshot``), and its period as the dataset names it (year B.E.)."""
 
     office_id: int
     dataset: str

@@ -40,7 +40,7 @@ def _table(request: HttpRequest, rows: list[dict[str, Any]], **changes: Any) -> 
 
 def sections(request: HttpRequest) -> list[Section]:
     """Every component in every state."""
-    return [*_figures(), *_small(), *_inputs(), *_collections(request), *_states(), *_structure()]
+    return [*_figures(), *_drawn(), *_small(), *_inputs(), *_collections(request), *_states(), *_structure()]
 
 
 def _figures() -> list[Section]:
@@ -80,6 +80,11 @@ def _figures() -> list[Section]:
                 Example(_("ยังไม่มีค่า"), {"label": _("ภาพรวม"), "value": "", "level_name": _("ยังไม่รายงาน")}),
             ),
         ),
+    ]
+
+
+def _drawn() -> list[Section]:
+    return [
         Section(
             "why",
             _("ทำไมจึงเป็น"),

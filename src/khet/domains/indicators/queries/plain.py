@@ -154,8 +154,8 @@ def file_rows(table: FigureTable) -> tuple[list[str], list[list[Any]]]:
     rows: list[list[Any]] = []
     for row in table.rows:
         line: list[Any] = [row.code, row.year]
-        for key, label in zip(row.keys, row.labels, strict=True):
-            line += [key or "", label]
+        for value, label in zip(row.keys, row.labels, strict=True):
+            line += [value or "", label]
         rows.append([*line, row.state, row.number, _cell(row.numerator), _cell(row.denominator), row.level, row.target])
     return [*heads, *HEADINGS], rows
 
