@@ -50,11 +50,12 @@ class Relation:
 
 @dataclass(frozen=True)
 class Lookup:
-    """A small table that comes along with a statement: columns of whole numbers or texts."""
+    """A small table that comes along with a statement: whole numbers, but for the columns that are ``texts``."""
 
     name: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
+    texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,14 +99,13 @@ class Backend(Protocol):
 
 
 def lookup_table(lookup: Lookup) -> pa.Table:
-    """Give a small table as Arrow: whole numbers as int64, the rest as text."""
+    """Give a small table as Arrow; its types do not depend on its values, which may all be unknown."""
     import pyarrow as pa
 
     arrays = []
-    for at in range(len(lookup.columns)):
+    for at, name in enumerate(lookup.columns):
         values = [row[at] for row in lookup.rows]
-        is_text = any(isinstance(value, str) for value in values)
-        arrays.append(pa.array(values, pa.string() if is_text else pa.int64()))
+        arrays.append(pa.array(values, pa.string() if name in lookup.texts else pa.int64()))
     return pa.table(arrays, names=list(lookup.columns))
 
 
