@@ -2,7 +2,7 @@
 
 245 offices, about 29,000 schools and 6.5 million pupils of one year, invented. Khet and the statements of
 ``benchmarks/_handwritten.py`` run in turn on the same DuckDB with the same two threads; both end with their result as
-an Arrow table, and every count of every cell is compared. ``KHET_BENCH_SHARE=10`` makes the nation ten times smaller.
+an Arrow table, and every count of every cell is compared. ``BENCH_NATION_SHARE=10`` makes the nation ten times smaller.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 BY = ("school", "sex", "grade")
 YEAR = 2567
 ROUNDS = 3
-SHARE = int(os.environ.get("KHET_BENCH_SHARE", "1"))
+SHARE = int(os.environ.get("BENCH_NATION_SHARE", "1"))
 
 
 def measure() -> list[Measure]:
