@@ -14,7 +14,13 @@ if TYPE_CHECKING:
     from khet.domains.indicators.public import FigureTable, TextProblem
 
 
-@click.group(cls=Group, help="ตัวชี้วัดจากข้อมูล")
+ELSEWHERE = {
+    "target": ("khet.cli.indicator_aims:target", "ตั้งค่าเป้าหมายของเขต"),
+    "publish": ("khet.cli.indicator_aims:publish", "เปิดเผยตัวเลขต่อสาธารณะ หรือเลิกเปิดเผย"),
+}
+
+
+@click.group(cls=Group, commands_at=ELSEWHERE, help="ตัวชี้วัดจากข้อมูล")
 def indicator() -> None:
     """Commands about indicators."""
 

@@ -147,3 +147,18 @@ def test_what_is_typed_wrongly_is_said_in_thai(khet: Callable[..., Any], filled:
     assert (unknown.code, "ไม่พบตัวชี้วัด" in unknown.err) == (1, True)
     assert (wrong.code, "colour" in wrong.err) == (1, True)
     assert neither.code == 2
+
+
+def test_targets_and_open_figures_are_set_from_the_command_line(khet: Callable[..., Any], filled: str):
+    target = ("indicator", "target", "enrolment.girls", "--office", filled, "--year", YEAR)
+    kept, gone, wrong = (
+        khet(*target, "--value", "๓๐.๕"),
+        khet(*target, "--value", "none"),
+        khet(*target, "--value", "มาก"),
+    )
+    publish = ("indicator", "publish", "enrolment.all", "--office", filled)
+    opened, closed = khet(*publish, "--year", YEAR, "--by", "sex"), khet(*publish, "--withdraw")
+
+    assert (kept.code, "30.5" in kept.out, gone.code, wrong.code) == (0, True, 0, 1)
+    assert (opened.code, closed.code) == (0, 0)
+    assert khet(*publish, "--year", YEAR, "--by", "colour").code == 1
