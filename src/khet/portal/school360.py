@@ -138,6 +138,7 @@ def _pupils(actor: Actor, place: organisations.SchoolRow, codes: Sequence[str], 
     down = [*((value.key, value.label) for value in grades.values), (None, _("รวม"))]
     return {
         "headings": [label for _key, label in across],
+        "is_guarded": not any(None not in keys for keys in cells),
         "rows": [(label, key is None, [cells.get((key, other)) for other, _label in across]) for key, label in down],
     }
 

@@ -74,3 +74,23 @@ def test_a_small_school_is_hidden_from_those_who_may_not_see_persons(figures_hou
 
 def test_an_unknown_school_is_not_found(figures_house: House):
     assert figures_house.browse("officer").get("/schools/99999999/").status_code == 404
+
+
+def test_a_guarded_table_does_not_tell_which_cells_are_empty(figures_house: House):
+    there = school(figures_house, "บ้านริมคลอง")
+    roll = Roll().add(there, 9, grade="p1", sex="f").add(there, 8, grade="p2", sex="m")
+    indicators_cast.store(
+        figures_house.office_id,
+        "pupils",
+        2567,
+        "06-10",
+        schools=roll.schools,
+        persons=roll.persons,
+        columns=roll.columns,
+        edition=2,
+    )
+
+    page = seen(figures_house, "officer", "บ้านริมคลอง")
+    table = page[page.index("นักเรียนตามชั้นและเพศ") :].partition("</table>")[0]
+
+    assert table.count("ปกปิด</abbr>") == 4

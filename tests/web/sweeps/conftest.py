@@ -19,11 +19,12 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from khet.domains.accounts import public as accounts
 from khet.domains.accounts.models import GroupMembership, RoleAssignment
 from khet.domains.frameworks import public as frameworks
+from khet.domains.indicators import public as indicators
 from khet.domains.warehouse import public as warehouse
 from khet.domains.warehouse.models import Disagreement, Individual
 from khet.kernel import clock, files, jobs, register, work
 from khet.kernel.models import EvidenceLink, Job
-from tests import frameworks_cast, people_cast, rosters
+from tests import frameworks_cast, indicators_cast, people_cast, rosters
 from tests.frameworks_cast import AT, YEAR
 from tests.web.frameworks.conftest import House, Walk, opened
 
@@ -163,6 +164,20 @@ def _stored(world: World, master: Any) -> dict[str, Any]:
     }
 
 
+def _figures_of(world: World, master: Any) -> dict[str, Any]:
+    """An indicator with a version, published to everybody, and a view of it that its owner shares."""
+    house = world.house
+    indicators_cast.define(indicators_cast.HEADS)
+    opened = indicators.publish_open(
+        actor=master, office_id=house.office_id, code="heads", by=["school"], years=[2567], at=AT
+    )
+    view = indicators.save_view(
+        actor=master, office_id=house.office_id, name="มุมมองของกวาด", query={"code": "heads"}, at=AT
+    )
+    shared = indicators.share_view(actor=master, view_id=view.id, shared=True, at=AT)
+    return {"code": "heads", "view_id": view.id, "open_id": opened.id, "indicators:shared": {"token": shared.token}}
+
+
 def _records(world: World, house: House) -> dict[str, Any]:
     river = opened(house, "river")
     walk = Walk(house)
@@ -255,5 +270,6 @@ def _records(world: World, house: House) -> dict[str, Any]:
         "token_id": token.id,
         "key": role.key,
         **_stored(world, master),
+        **_figures_of(world, master),
         "frameworks:follow_up_file": {"evidence_id": of_task.pk},
     }

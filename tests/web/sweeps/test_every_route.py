@@ -9,6 +9,7 @@ from tests.web.sweeps.conftest import SECRETS, routes, standing
 
 # What some addresses mean by an argument that others use differently.
 EXAMPLES = {
+    "indicators:edit_status": {"what": "retire"},
     "frameworks:why": {"code": "1"},
     "frameworks:framework": {"code": "river"},
     "frameworks:version": {"code": "river", "name": "2566"},
@@ -27,6 +28,9 @@ EXAMPLES = {
 }
 # Bodies with which a person of the office would really change something.
 BODIES = {
+    "indicators:names": {"purpose": "x"},
+    "indicators:save_view": {"name": "x", "code": "heads"},
+    "indicators:change_view": {"then": "delete"},
     "frameworks:open": {"framework": "tree", "year": "2566"},
     "frameworks:step": {"revision": "1", "self_level": "5", "then": "submit"},
     "frameworks:owners": {"code": "1", "owner": "none"},

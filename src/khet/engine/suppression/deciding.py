@@ -69,6 +69,7 @@ def hide(
         table.close_rows(totals.hidden)
         if complementary:
             table.protect(_known_rows(tree, totals.hidden))
+            table.close_empty()
         for (name, member), reason in table.reasons().items():
             found[(name, *[member if at == place else None for at in range(1, attributes + 1)])] = reason
     if complementary and attributes > 1:
@@ -154,6 +155,15 @@ class _Table:
         for place, closed in enumerate(hidden_totals):
             if closed:
                 self.hidden[place * width : (place + 1) * width] = b"\1" * width
+
+    def close_empty(self) -> None:
+        """Hide the cells without anybody too, in the rows where others are hidden: those would be known not to be 0."""
+        width = len(self._columns)
+        for row in range(0, len(self.hidden), width):
+            if any(self.hidden[row : row + width]):
+                for cell in range(row, row + width):
+                    if self._costs[cell] >= NEVER:
+                        self.hidden[cell] = 1
 
     def protect(self, rows: Sequence[int | None]) -> None:
         """Hide what else is needed until every small count could be another one, wide enough.

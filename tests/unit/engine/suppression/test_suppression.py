@@ -217,3 +217,15 @@ def test_every_hidden_cell_of_a_published_table_could_be_another(data):
     attacker = Attacker(cells, parents, hidden, shape=Shape.COUNT)
 
     assert attacker.given_away() == []
+
+
+def test_which_cells_hold_nobody_is_not_told_beside_hidden_ones():
+    grades = {("ban_mai", "p1"): 1, ("ban_mai", "p2"): 5, ("nong_bua", "p1"): 30, ("nong_bua", "p2"): 30}
+    cells: dict[Key, Counts] = {key: Counts(count) for key, count in grades.items()}
+    cells["tha_sai", "p3"] = Counts(20)
+
+    hidden = hide(cells, parents=NETWORKS, shape=Shape.COUNT)
+
+    assert hidden["ban_mai", "p1"] == "small"
+    assert ("ban_mai", "p3") in hidden
+    assert ("tha_sai", "p1") not in hidden

@@ -70,15 +70,58 @@ def rows(view: View, table: StateTable, code: str, *, veil: Veil, target: Decima
         if not table.by:
             yield finished(table.figure(code, ()), code, table.year, tuple(None for _ in view.by), target)
         return
+    told: set[Keys] = set()
     for key in table.keys:
         place, attributes = _where(view, table, key)
         if not _is_seen(view, place):
             continue
         keys = _keys(view, table, key)
         if veil.hides(place, attributes):
+            if len(attributes) > 1 and table.by:
+                continue  # that there is somebody in a cell that crosses two attributes is not told either
+            told.add(keys)
             yield FigureRow(code, table.year, keys, (), HIDDEN, hidden_text())
         else:
             yield finished(table.figure(code, key, target=target), code, table.year, keys, target)
+    for keys in _empty_hidden(view, table, veil):
+        if keys not in told:
+            yield FigureRow(code, table.year, keys, (), HIDDEN, hidden_text())
+
+
+def _empty_hidden(view: View, table: StateTable, veil: Veil) -> Iterator[Keys]:
+    """The cells without anybody that are hidden beside others: left out, they would tell which ones hold somebody."""
+    attributes = [each for each in dict.fromkeys([*table.by, *view.only]) if each not in PLACES]
+    if len(attributes) != 1 or attributes[0] not in table.by:
+        return
+    places = [each for each in table.by if each in PLACES]
+    for place, value in veil.cells.get(attributes[0], ()):
+        if value is None or place not in veil.rest or not _is_seen(view, place):
+            continue
+        found = _named(view, place)
+        if all(found.get(each) == wanted for each, wanted in view.only.items()) and _finest(found) == _finest(
+            {**dict.fromkeys(places, ""), **view.only}
+        ):
+            found[attributes[0]] = value
+            yield tuple(found.get(each) if each in table.by else None for each in view.by)
+
+
+def _named(view: View, place: Place | None) -> dict[str, str]:
+    """The dimensions that a place is a value of: a school's network and office too; empty where there is none."""
+    if place is None:
+        return {OFFICE: str(view.basis.office_ids[0])}
+    name, number = place
+    if name == SCHOOL:
+        network, office = view.basis.network_of.get(number), view.basis.office_of.get(number)
+        return {OFFICE: str(office), NETWORK: "" if network is None else str(network), SCHOOL: str(number)}
+    if name == "staff":
+        return {OFFICE: str(number), NETWORK: "", SCHOOL: ""}
+    if name == NETWORK:
+        return {NETWORK: str(number) if number > 0 else "", OFFICE: str(view.basis.office_ids[0])}
+    return {OFFICE: str(number)}
+
+
+def _finest(found: Mapping[str, str]) -> str:
+    return next((each for each in (SCHOOL, NETWORK) if each in found), OFFICE)
 
 
 def finished(figure: Figure, code: str, year: int, keys: Keys, target: Decimal | None) -> FigureRow:

@@ -126,6 +126,7 @@ def crossed(table: FigureTable, ask: Ask) -> dict[str, Any]:
         "corner": first.label,
         "over": second.label,
         "headings": [label for _key, label in across],
+        "is_guarded": not any(None not in keys for keys in cells) and len(first.values) > 0,
         "rows": [(label, key is None, [cells.get((key, other)) for other, _label in across]) for key, label in down],
     }
 
