@@ -25,6 +25,10 @@ MORE = {
     "frameworks:overview": 30,
     "frameworks:round": 20,
     "frameworks:suggestions": 16,
+    "indicators:catalogue": 40,
+    "indicators:figure": 48,
+    "indicators:names": 20,
+    "indicators:why": 110,
     "kernel:audit": 15,
     "organisations:close_school": 21,
     "organisations:merge_school": 26,
@@ -39,13 +43,20 @@ MORE = {
     "organisations:structure": 16,
     "portal:home": 19,
     "portal:office": 20,
+    "portal:open_figure": 32,
+    "portal:school360": 75,
     "reports:draft": 40,
     "reports:paper": 42,
     "usersessions_list": 17,
     "warehouse:places": 16,
 }
-PEOPLE = ("officer.supervision", "evaluator", "obec", "admin")
+PEOPLE = ("officer.supervision", "evaluator", "obec", "admin", "namsai.officer")
 MAIN_PAGES = {
+    "indicators:catalogue",
+    "indicators:figure",
+    "indicators:why",
+    "portal:school360",
+    "portal:open_figure",
     "portal:home",
     "portal:office",
     "frameworks:overview",

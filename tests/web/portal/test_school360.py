@@ -77,6 +77,7 @@ def test_an_unknown_school_is_not_found(figures_house: House):
 
 
 def test_a_guarded_table_does_not_tell_which_cells_are_empty(figures_house: House):
+    indicators_cast.define(indicators_cast.HEADS.replace("code: heads", "code: enrolment.all"))
     there = school(figures_house, "บ้านริมคลอง")
     roll = Roll().add(there, 9, grade="p1", sex="f").add(there, 8, grade="p2", sex="m")
     indicators_cast.store(

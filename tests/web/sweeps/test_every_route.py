@@ -29,7 +29,6 @@ EXAMPLES = {
 # Bodies with which a person of the office would really change something.
 BODIES = {
     "indicators:names": {"purpose": "x"},
-    "indicators:save_view": {"name": "x", "code": "heads"},
     "indicators:change_view": {"then": "delete"},
     "frameworks:open": {"framework": "tree", "year": "2566"},
     "frameworks:step": {"revision": "1", "self_level": "5", "then": "submit"},
@@ -55,6 +54,7 @@ OF_THE_OFFICE = {
     *("import_id", "disagreement_id", "merge_id", "uuid"),
     *("document_id", "network_id", "group_id", "person_id", "assignment_id", "membership_id", "token_id"),
 }
+NAMES_AN_OFFICE = {"frameworks:open", "indicators:names"}
 ROUTES = routes()
 REFUSED = {302, 403, 404, 405}
 
@@ -73,7 +73,7 @@ def query(route):
 
 def body(route, world):
     known = BODIES.get(route.name, {})
-    return {**known, "office": str(world.records["office_id"])} if route.name == "frameworks:open" else known
+    return {**known, "office": str(world.records["office_id"])} if route.name in NAMES_AN_OFFICE else known
 
 
 def told(answer):

@@ -58,6 +58,7 @@ def context(request: Request, ask: Ask, found: Explanation) -> dict[str, Any]:
         "name": name_of(ask.row),
         "unit": unit_of(ask.row),
         "found": found,
+        "tells_files": request.actor.may(warehouse.permissions.SNAPSHOT_VIEW),
         "level": exploring_shown.level_word(found.figure.level),
         "levels": [(number, exploring_shown.level_word(number), bound) for number, bound in found.thresholds],
         "names_url": f"{reverse('indicators:names', args=[ask.row.code])}?{query}" if found.may_open_names else "",
