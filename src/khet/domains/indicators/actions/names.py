@@ -38,8 +38,10 @@ def names_behind(
     actor.require(permissions.FIGURE_VIEW)
     slice_ = dict(only or {})
     row = definitions.indicator_row(actor=actor, code=code, office_id=office_id)
-    figure_queries.figures(actor=actor, office_id=office_id, codes=[code], years=[year], on=on, only=slice_)
     shelf = basis([office_id], on=on)
+    figure_queries.figures(
+        actor=actor, office_id=office_id, codes=[code], years=[year], on=on, only=slice_, shelf=shelf
+    )
     if not explaining.may_open_names(actor, row, office_id, shelf, slice_):
         raise NotAllowed(warehouse.permissions.PERSON_VIEW)
     pseudonyms = shelf.persons(definitions.calculated(row), year=year, only=slice_, part=part, most=MOST_NAMES)

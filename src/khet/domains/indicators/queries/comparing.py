@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -31,19 +32,22 @@ def compared(
     year: int,
     on: date,
     only: Mapping[str, str] | None = None,
+    shelf: Basis | None = None,
 ) -> tuple[ComparedFigure, ...]:
-    """What to compare a figure with, as far as the actor may see it; about twenty queries for each.
+    """What to compare a figure with, as far as the actor may see it; about six queries for each.
 
     For a school its network and area, for a network its area; always the year before, and what files state about the
     country where the figure is a mean that they state. Raises as ``figures`` does.
     """
     slice_ = dict(only or {})
+    shelf = shelf or basis([office_id], on=on)
+    asked: dict[str, Any] = {"actor": actor, "office_id": office_id, "on": on, "shelf": shelf}
     found: list[ComparedFigure] = []
     for kind, label, wanted, of_year in _wider(office_id, slice_, year, on):
-        row = _one(actor, office_id, code, of_year, on, wanted)
+        row = _one(code, of_year, wanted, asked)
         if row is not None and row.is_shown:
             found.append(ComparedFigure(kind, label, of_year, row.text, row.number))
-    return (*found, *_stated(actor, office_id, code, year, on))
+    return (*found, *_stated(actor, office_id, code, year, shelf))
 
 
 def _wider(
@@ -62,12 +66,12 @@ def _wider(
     return found
 
 
-def _one(actor: Actor, office_id: int, code: str, year: int, on: date, only: Mapping[str, str]) -> FigureRow | None:
-    table = figure_queries.figures(actor=actor, office_id=office_id, codes=[code], years=[year], only=only, on=on)
+def _one(code: str, year: int, only: Mapping[str, str], asked: Mapping[str, Any]) -> FigureRow | None:
+    table = figure_queries.figures(codes=[code], years=[year], only=only, **asked)
     return table.rows[0] if table.rows else None
 
 
-def _stated(actor: Actor, office_id: int, code: str, year: int, on: date) -> list[ComparedFigure]:
+def _stated(actor: Actor, office_id: int, code: str, year: int, shelf: Basis) -> list[ComparedFigure]:
     """What the files of the office state about the country and the area itself."""
     row = definitions.indicator_row(actor=actor, code=code, office_id=office_id)
     indicator = definitions.calculated(row)
@@ -77,7 +81,7 @@ def _stated(actor: Actor, office_id: int, code: str, year: int, on: date) -> lis
         return []
     return [
         ComparedFigure(kind, label, year, cells.shown(figure), figure, stated=True)
-        for kind, label, figure in _read(basis([office_id], on=on), wanted, year)
+        for kind, label, figure in _read(shelf, wanted, year)
     ]
 
 

@@ -52,16 +52,17 @@ def figures(
     by: Sequence[str] = (),
     only: Mapping[str, str] | None = None,
     totals: bool = False,
+    shelf: Basis | None = None,
 ) -> FigureTable:
     """Figures of indicators of an office (of every office reached without one), in the structure of the day ``on``.
 
-    With ``totals`` rows are added in which dimensions are totalled over. About 18 queries, however many rows. Raises
-    NotAllowed, NoSuchIndicator, and BadTable for a table that cannot be made.
+    With ``totals`` rows are added in which dimensions are totalled over. About 16 queries, however many rows; six with
+    the ``shelf`` of an earlier table. Raises NotAllowed, NoSuchIndicator, BadTable for a table that cannot be made.
     """
     actor.require(permissions.FIGURE_VIEW)
     wish = Wish(office_id, dimensions.check_years(years), tuple(by), dict(only or {}), on, totals)
     rows = definitions.chosen_rows(actor=actor, codes=dimensions.check_codes(codes), office_id=office_id)
-    found = basis(offices_of(actor, office_id, on), on=on)
+    found = shelf or basis(offices_of(actor, office_id, on), on=on)
     plain, guarded = sights.sight(actor, found), sights.sight(actor, found, sensitive=True)
     return table_of(rows, wish, basis=found, sight_of=lambda row: guarded if row.uses_sensitive else plain)
 
@@ -107,10 +108,11 @@ def table_of(
     fitting, warnings = _fitting(rows, wish)
     made: list[FigureRow] = []
     sources: dict[tuple[str, int], tuple[SnapshotRef, ...]] = {}
+    wanted = _aims(fitting, wish.office_id)
     for sight, group in _grouped(fitting, sight_of):
         view = View(wish.by, wish.only, basis, sight, wish.totals)
         for year in wish.years:
-            found, used, told = _year(group, view, year, wish)
+            found, used, told = _year(group, view, year, wanted)
             made += found
             sources |= used
             warnings += told
@@ -155,9 +157,9 @@ def _grouped(
 
 
 def _year(
-    rows: Sequence[IndicatorRow], view: View, year: int, wish: Wish
+    rows: Sequence[IndicatorRow], view: View, year: int, wanted: tuple[aims.Targets, aims.Thresholds]
 ) -> tuple[list[FigureRow], dict[tuple[str, int], tuple[SnapshotRef, ...]], list[Warned]]:
-    targets, thresholds = _aims(rows, wish.office_id)
+    targets, thresholds = wanted
     every = [definitions.definition_by_hash(row.definition_hash) for row in rows]
     aimed = [cells.aimed(each.indicator, thresholds.get(row.id)) for row, each in zip(rows, every, strict=True)]
     counted = cells.tables(view, aimed, year)
