@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from khet.domains.indicators import permissions
 from khet.domains.indicators.queries import definitions, figures, showing
@@ -54,6 +55,8 @@ def catalogue(request: Request) -> HttpResponse:
     year = wanted if wanted in years else (years[0] if years else None)
     text = " ".join(request.GET.get("q", "").split())
     rows = _matching(definitions.indicator_rows(actor=request.actor, office_id=office.id), text)
+    if dataset := request.GET.get("dataset"):
+        rows = [row for row in rows if dataset in row.datasets]
     entries = _entries(request.actor, office.id, rows, year=year, years=years) if rows else []
     context = {
         "office": office,
@@ -194,7 +197,7 @@ def _entry(row: IndicatorRow, course: Sequence[FigureRow], year: int | None, off
         figure=now,
         level=exploring_shown.level_word(now.level) if now else "",
         spark=plots.spark([one.number for one in course], title=_said(course)),
-        url=f"{row.code}/?office={office_id}" + (f"&year={year}" if year else ""),
+        url=reverse("indicators:figure", args=[row.code]) + f"?office={office_id}" + (f"&year={year}" if year else ""),
     )
 
 
