@@ -50,8 +50,8 @@ class Filling:
 def filling(framework: Framework, node: Node, offered: Offered, report: Report) -> Filling:
     """What a figure fills in of a node's report."""
     fields = {key: value for key, value in _wanted(framework, node, offered).items() if value is not None}
-    if "numerator" in fields and "denominator" not in fields:
-        del fields["numerator"]
+    if ("numerator" in fields) != ("denominator" in fields):  # a share needs both
+        fields = {key: value for key, value in fields.items() if key not in ("numerator", "denominator")}
     typed = {key: getattr(report, key) for key in fields}
     replaces = {key: value for key, value in typed.items() if value is not None and value != fields[key]}
     return Filling(fields, replaces)

@@ -1,0 +1,68 @@
+"""Which counts of persons a formula shows, and so must guard."""
+
+from __future__ import annotations
+
+import pytest
+
+from khet.calc import formula
+from khet.calc.formula import State
+from khet.calc.indicator import Indicator, SmallCell
+from khet.domains.indicators.rules.guarding import guards
+from khet.engine import schemas
+from khet.engine.suppression import Counts
+
+
+def shapes(text: str, small_cell: SmallCell = SmallCell.BOTH) -> list[str]:
+    typed = formula.check(formula.parse(text), schemas.load(), usual_round="06-10")
+    indicator = Indicator("x", "x", text, small_cell=small_cell)
+    return [guard.shape.value for guard in guards(indicator, typed)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("count(pupils)", ["count"]),
+        ("share(absent_long of pupils)", ["part"]),
+        ("mean(pupils.gpax)", ["mean"]),
+        ("count(pupils where sex = f) / count(pupils)", ["part"]),
+        ("count(pupils where sex = f and grade = p1) / count(pupils where grade = p1)", ["part"]),
+        ("100 * count(pupils where sex = f) / count(pupils)", ["part"]),
+        ("count(pupils where sex = f) / count(pupils where sex = m)", ["count", "count"]),
+        ("count(pupils) / count(staff where teaches)", ["count", "count"]),
+        ("count(pupils at year - 1) - count(pupils)", ["count", "count"]),
+        ("-count(pupils)", ["count"]),
+        ("mean(onet.math) - country(onet.math)", ["mean"]),
+        ("count(pupils) * count(pupils)", ["count"]),
+    ],
+)
+def test_every_count_of_persons_is_guarded(text: str, expected: list[str]):
+    assert shapes(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("small_cell", "expected"),
+    [
+        (SmallCell.NONE, []),
+        (SmallCell.NUMERATOR, ["count"]),
+        (SmallCell.DENOMINATOR, ["count"]),
+    ],
+)
+def test_a_definition_says_which_side_of_a_ratio_counts(small_cell: SmallCell, expected: list[str]):
+    assert shapes("count(pupils) / count(staff)", small_cell) == expected
+    assert shapes("share(absent_long of pupils)", small_cell) == expected
+
+
+def test_counts_are_taken_from_the_right_side():
+    typed = formula.check(formula.parse("share(absent_long of pupils)"), schemas.load(), usual_round="06-10")
+    states = {typed.leaves[0]: State(3, 40)}
+
+    taken = {
+        kind: guards(Indicator("x", "x", "-", small_cell=kind), typed)[0].counts(states)
+        for kind in (SmallCell.BOTH, SmallCell.NUMERATOR, SmallCell.DENOMINATOR)
+    }
+
+    assert taken == {
+        SmallCell.BOTH: Counts(3, 40),
+        SmallCell.NUMERATOR: Counts(3),
+        SmallCell.DENOMINATOR: Counts(40),
+    }
