@@ -1,4 +1,4 @@
-"""How to use Khet: the main job step by step, what the signs mean, how a paper is verified, the keyboard."""
+"""How to use Khet: both main jobs step by step, what the signs mean, how a paper is verified, the keyboard."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ class ShownStep:
 
 
 MY_WORK, RESULTS = (_("งานของฉัน"), "portal:home"), (_("ผลตามกรอบการประเมิน"), "frameworks:overview")
+IMPORTS = (_("นำเข้าข้อมูล"), "warehouse:imports")
 STEPS = (
     Step(
         _("เปิดการประเมินของปี"),
@@ -89,6 +90,40 @@ STEPS = (
         "reports:papers",
     ),
 )
+DATA_STEPS = (
+    Step(
+        _("ส่งไฟล์เข้าตรวจ"),
+        _("ผู้มีสิทธิ์นำเข้าข้อมูล"),
+        _("วางไฟล์ตามที่มี ระบบบอกว่าเป็นข้อมูลอะไร ซ่อมสิ่งที่ชัดเจนโดยเก็บค่าเดิม และถามเฉพาะสิ่งที่คนต้องตัดสิน"),
+        *IMPORTS,
+    ),
+    Step(
+        _("ตัดสินข้อสงสัย"),
+        _("ผู้มีสิทธิ์นำเข้าข้อมูล"),
+        _("เรื่องเดียวกันตัดสินครั้งเดียวได้หลายแถว หรือเอาไฟล์กลับไปแก้ตามช่องที่ทำสีแล้วส่งใหม่"),
+        *IMPORTS,
+    ),
+    Step(
+        _("รับรองเป็นชุดข้อมูล"),
+        _("ผู้มีสิทธิ์รับรองชุดข้อมูล"),
+        _("ตรวจจำนวนแล้วกดรับรอง ชุดข้อมูลแก้ไม่ได้ แต่แทนที่ได้โดยให้เหตุผล ทุกตัวเลขเปิดย้อนมาถึงชุดและไฟล์ต้นทาง"),
+        _("ชุดข้อมูล"),
+        "warehouse:snapshots",
+    ),
+    Step(
+        _("ดูตัวชี้วัดและเทียบโรงเรียน"),
+        _("ผู้มีสิทธิ์ดูตัวเลข"),
+        _("เลือกตัวชี้วัด ปี และสิ่งที่แยก กดตัวเลขเพื่อดูสูตร จำนวนที่นับ และไฟล์ ตัวเลขที่มาจากคนจำนวนน้อยถูกปกปิด"),
+        _("ตัวชี้วัดจากข้อมูล"),
+        "indicators:catalogue",
+    ),
+    Step(
+        _("ใช้ตัวเลขในผลการประเมิน"),
+        _("ผู้รับผิดชอบข้อ"),
+        _("เปิดข้อที่รออยู่ กดใช้ค่าจากตัวชี้วัด ระบบเติมค่าพร้อมสูตรและชุดข้อมูล และเตือนเมื่อค่าเปลี่ยน"),
+        *MY_WORK,
+    ),
+)
 NOT_SCORES = (
     ("not_applicable", _("ข้อเฉพาะ สพป. หรือเฉพาะ สพม.")),
     ("tracked_not_scored", _("ติดตามความก้าวหน้า ไม่ให้ระดับ")),
@@ -100,8 +135,10 @@ NOT_SCORES = (
 @page(PUBLIC)
 def guide(request: Request) -> HttpResponse:
     """The help page."""
-    steps = [ShownStep(step, _address(request.actor, step.url_name)) for step in STEPS]
-    return render(request, "portal/help.html", {"steps": steps, "not_scores": NOT_SCORES})
+    steps, data_steps = (
+        [ShownStep(step, _address(request.actor, step.url_name)) for step in chapter] for chapter in (STEPS, DATA_STEPS)
+    )
+    return render(request, "portal/help.html", {"steps": steps, "data_steps": data_steps, "not_scores": NOT_SCORES})
 
 
 def _address(actor: Actor, url_name: str) -> str:

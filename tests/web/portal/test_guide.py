@@ -21,12 +21,13 @@ def told(browser) -> str:
 def test_anybody_reads_the_steps_and_the_states_without_signing_in(client, db):
     text = told(client)
 
-    positions = [text.index(str(step.title)) for step in guide.STEPS]
+    steps = (*guide.STEPS, *guide.DATA_STEPS)
+    positions = [text.index(str(step.title)) for step in steps]
     assert positions == sorted(positions)
     assert all(state in text for state in STATES)
     assert reverse("portal:verify_ask") in text
     assert "<kbd>/</kbd>" in text
-    assert not any(f'href="{reverse(step.url_name)}"' in text for step in guide.STEPS)
+    assert not any(f'href="{reverse(step.url_name)}"' in text for step in steps)
 
 
 @pytest.mark.parametrize("who", ["administrator", "director", "officer", "head", "school_director", "teacher"])
@@ -43,6 +44,13 @@ def test_a_page_one_may_not_open_is_not_linked(signed_in):
 
     assert papers in told(signed_in("director"))
     assert papers not in told(signed_in("teacher"))
+
+
+def test_the_pages_of_data_are_linked_for_those_who_work_with_them(signed_in):
+    links = [f'href="{reverse(step.url_name)}"' for step in guide.DATA_STEPS]
+    text = told(signed_in("administrator"))
+
+    assert [link for link in links if link not in text] == []
 
 
 def test_an_account_without_the_offices_results_is_told_so(signed_in):
