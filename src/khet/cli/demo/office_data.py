@@ -9,7 +9,7 @@ from pathlib import Path
 OFFICE = "สพป.ลุ่มน้ำใส"
 NAME = "สำนักงานเขตพื้นที่การศึกษาประถมศึกษาลุ่มน้ำใส (สมมติ)"
 CODE = "990101"
-SEED, SCHOOLS, PUPILS, STAFF, LAST_YEAR = 7, 20, 900, 90, 2567
+SEED, SCHOOLS, PUPILS, STAFF, LAST_YEAR = 7, 20, 1_200, 110, 2567
 SCHOOL = "1099900002"
 PEOPLE = (
     ("namsai.director", "นางสายชล สาธิตใส", "director", "ผู้อำนวยการสำนักงานเขตพื้นที่การศึกษา"),
