@@ -36,6 +36,10 @@ __all__ = [
 ]
 
 
+# What SQLite and PostgreSQL say when there is no room for a row.
+NO_ROOM = ("database or disk is full", "No space left on device")
+
+
 def fail(message: str, advice: str = "", *, code: int = 1, details: Sequence[str] = ()) -> int:
     """Write a problem to stderr and answer the exit code."""
     click.echo(f"ผิดพลาด: {message}", err=True)
@@ -92,6 +96,9 @@ def ready() -> Iterator[None]:
     except ProgrammingError:
         raise
     except OperationalError as error:
+        if any(words in str(error) for words in NO_ROOM):
+            text = "ดิสก์ของฐานข้อมูลเต็ม ขั้นที่ทำค้างอยู่ไม่ได้ถูกบันทึก ของที่บันทึกไว้ก่อนอยู่ครบ"
+            raise Problem(text, "เพิ่มที่ว่างแล้วใช้คำสั่งเดิมซ้ำ") from error
         raise Problem(f"ใช้ฐานข้อมูลไม่ได้: {error}", "ตรวจ KHET_DATABASE_URL แล้วลอง khet check") from error
     except DatabaseError as error:
         raise Problem(f"ฐานข้อมูลไม่รับข้อมูล: {error}", "ลอง khet check") from error

@@ -107,6 +107,8 @@ def _take(row: ImportRow, *, accepts: bool, reason: str, has_news: bool) -> Impo
     actor, now = console.actor("data import"), clock.now()
     with console.progress("ตรวจไฟล์") as step:
         if row.is_again and row.state == "accepted" and not has_news:
+            if accepts and warehouse.is_spoilt(actor, row.id):
+                warehouse.accept(actor=actor, import_id=row.id, at=now, tell=step)
             return warehouse.report(actor, row.id)
         if not accepts:
             return warehouse.check(actor=actor, import_id=row.id, at=now, tell=step)
@@ -155,7 +157,7 @@ def _say(file: Path, row: ImportRow, report: ImportReport, *, as_json: bool) -> 
     )
     rows = [
         [each["severity"], str(len(each["rows"]) or "–"), each["column"], each["message_th"], each["cause"]]
-        for each in report.findings
+        for each in report.told
     ]
     if rows:
         console.table(["ผล", "แถว", "คอลัมน์", "สิ่งที่พบ", "รหัส"], rows, right=frozenset({1}))

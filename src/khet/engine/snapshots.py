@@ -84,6 +84,30 @@ def write(target: Path, content: Content) -> Written:
     )
 
 
+def is_whole(folder: Path, files: Mapping[str, str]) -> bool:
+    """Whether every file of a snapshot is there and still has the digest that it was written with."""
+    for name, digest in files.items():
+        try:
+            with (folder / name).open("rb") as stream:
+                found = hashlib.file_digest(stream, "sha256").hexdigest()
+        except OSError:
+            return False
+        if found != digest:
+            return False
+    return True
+
+
+def put_back(fresh: Path, target: Path) -> None:
+    """Let a freshly written folder take the place of one that was spoilt."""
+    spoilt = target.parent / f".{target.name}.spoilt"
+    shutil.rmtree(spoilt, ignore_errors=True)
+    if target.exists():
+        target.rename(spoilt)
+    fresh.rename(target)
+    _flush(target.parent)
+    shutil.rmtree(spoilt, ignore_errors=True)
+
+
 def read(folder: Path, *, name: str = ROWS, columns: Sequence[str] | None = None) -> pa.Table:
     """One file of a snapshot as an Arrow table, in the order of its rows; only some columns when named."""
     import pyarrow.parquet as pq

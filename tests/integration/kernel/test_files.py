@@ -16,6 +16,7 @@ from khet.kernel import files
 from khet.kernel.files import blobs
 from khet.kernel.models import StoredFile
 from tests import kernel_files as kinds
+from tests import readers_cast
 from tests.kernel_cast import DIRECTOR, MONDAY, NORTH, together
 
 
@@ -89,7 +90,9 @@ def test_takes_what_offices_really_send(db, name, content):
         ("ก.pdf", b"\x01\x02\x03\x00\x04", "unknown"),
         ("ก.csv", b"\xfc\xfd\xfe\xfc" * 9, "unknown"),
         ("ก.csv", b"a,b\n1,\x002\n", "nul"),
-        ("ก.xls", kinds.HTML, "mismatch"),
+        ("ก.xls", kinds.HTML, "html"),
+        ("ก.xlsx", readers_cast.compound_file("EncryptedPackage", b"x"), "password"),
+        ("ก.xlsx", readers_cast.compound_file("Workbook", b"x"), "mismatch"),
         ("ก.rar", kinds.PDF, "extension"),
         ("ไม่มีนามสกุล", kinds.PDF, "extension"),
         (".pdf", kinds.PDF, "extension"),
@@ -151,6 +154,30 @@ def test_a_row_that_falls_leaves_only_an_orphan_which_is_swept_a_day_later(db, f
     assert files.sweep(at=MONDAY + timedelta(hours=23)) == files.Swept(0, 0)
     assert files.sweep(at=MONDAY + timedelta(hours=25)) == files.Swept(2, len(kinds.PDF) + 4)
     assert content_of(kept) == kinds.PNG
+
+
+def test_whoever_sends_a_file_again_mends_what_was_spoilt_of_it(db, folder):
+    first = store(kinds.PDF)
+    path = blobs.path_of(first.sha256)
+    path.chmod(0o600)
+    path.write_bytes(b"x" * len(kinds.PDF))
+
+    again = store(kinds.PDF)
+
+    assert content_of(first) == content_of(again) == kinds.PDF
+
+
+def test_a_full_disk_is_a_refusal_in_thai_that_leaves_nothing(db, folder, monkeypatch):
+    def full(_handle):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+
+    with pytest.raises(files.FileRefused, match="ดิสก์") as refused:
+        store(kinds.PDF)
+
+    assert refused.value.code == "disk_full"
+    assert blobs_in(folder) == []
 
 
 def test_an_old_orphan_that_is_used_again_is_young_again(db, folder):

@@ -37,6 +37,7 @@ from khet.domains.warehouse.queries.rows import (
 )
 from khet.domains.warehouse.queries.snapshots import (
     changed_since,
+    is_spoilt,
     people_links,
     school_places,
     schools_dimension,
@@ -59,6 +60,7 @@ from khet.domains.warehouse.rules.refusals import (
     PeriodTaken,
     PeriodUnknown,
     ReasonNeeded,
+    StorageDamaged,
     WarehouseProblem,
 )
 
@@ -91,6 +93,7 @@ __all__ = [
     "ReasonNeeded",
     "SchoolChange",
     "SnapshotRow",
+    "StorageDamaged",
     "WarehouseProblem",
     "accept",
     "candidates",
@@ -107,6 +110,7 @@ __all__ = [
     "disagreements",
     "import_row",
     "imports",
+    "is_spoilt",
     "marked_workbook",
     "merge",
     "merges",

@@ -155,6 +155,11 @@ def kind_of(head: bytes, path: Path) -> str:
     return "text"
 
 
+def has_password(path: Path) -> bool:
+    """Whether a compound (OLE) file wraps a newer document that is encrypted."""
+    return _PASSWORD_STREAM in path.read_bytes()
+
+
 def _kind_of_ole(path: Path) -> str:
     data = path.read_bytes()
     if _PASSWORD_STREAM in data:

@@ -31,6 +31,8 @@ _NOT_TEXT = (b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"RIFF", b"{\\rtf",
 _MARKUP = (b"<!doctype", b"<html", b"<head", b"<body", b"<table", b"<meta", b"<?xml", b"<style", b"<div", b"<script")
 _CONTROLS = bytes(set(range(32)) - {9, 10, 11, 12, 13, 26, 27})
 _THAI = re.compile("[\u0e01-\u0e5b]")
+_BYTES_OF_THAI = 3
+_ODD_BYTES = re.compile(rb"[\x80-\xff]+")
 _SEPARATOR_LINE = re.compile(r"sep=([,;|\t])\s*", re.IGNORECASE)
 
 
@@ -147,10 +149,12 @@ def _decode_by_line(data: bytes) -> _Decoded:
 
 
 def _is_thai_utf8(line: bytes) -> bool:
+    """Whether a line is Thai in UTF-8; one that was cut or spoilt at places still is when most of it reads so."""
     try:
         return bool(_THAI.search(line.decode("utf-8")))
     except UnicodeDecodeError:
-        return False
+        thai = len(_THAI.findall(line.decode("utf-8", "replace")))
+        return thai * _BYTES_OF_THAI * 2 > sum(map(len, _ODD_BYTES.findall(line)))
 
 
 def _delimiter(decoded: _Decoded) -> str:

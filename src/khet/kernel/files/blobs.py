@@ -6,7 +6,9 @@ those away once they are a day old. A lock between putting and sweeping keeps a 
 
 from __future__ import annotations
 
+import errno
 import fcntl
+import hashlib
 import os
 import re
 from collections.abc import Iterator
@@ -51,11 +53,14 @@ def path_of(sha256: str) -> Path:
 
 
 def put(part: Path, sha256: str) -> Path:
-    """Move a finished, flushed file into its place; a blob that is there already is kept and made young again."""
+    """Move a finished, flushed file into its place; a blob that is there already is kept and made young again.
+
+    One that was damaged since is replaced: whoever sends a file again mends what lies there.
+    """
     target = path_of(sha256)
     with _locked(fcntl.LOCK_SH):
         target.parent.mkdir(parents=True, exist_ok=True)
-        if target.exists():
+        if target.exists() and is_whole(target):
             os.utime(target)
             part.unlink()
         else:
@@ -63,6 +68,17 @@ def put(part: Path, sha256: str) -> Path:
             part.replace(target)
             _flush_folder(target.parent)
     return target
+
+
+def is_full(problem: OSError) -> bool:
+    """Whether writing failed because the disk, or what this user may use of it, is full."""
+    return problem.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def is_whole(path: Path) -> bool:
+    """Whether a blob still holds what its name says; reads all of it."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest() == path.name
 
 
 def sweep(*, at: datetime) -> Swept:

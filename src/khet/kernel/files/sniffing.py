@@ -58,6 +58,8 @@ KINDS = {
     "svg": {"svg"},
     "text": {"csv", "tsv", "txt", "md", "json", "yaml", "yml", "xls"},
 }
+LOCKABLE = frozenset({"docx", "xlsx", "pptx"})
+SHEETS = frozenset({"xls", "xlsx", "csv", "tsv"})
 PROGRAM_STARTS = (
     b"MZ",
     b"\x7fELF",
@@ -141,6 +143,17 @@ def kind_of(head: bytes, path: Path) -> str:
     if b"\x00" in head and _is_text(head.replace(b"\x00", b"")):
         raise FileRefused("nul", _("ไฟล์มีอักขระว่าง (NUL) ปนอยู่ ไฟล์เสียหรือไม่ใช่ไฟล์ข้อความ โปรดบันทึกใหม่แล้วส่งอีกครั้ง"))
     raise FileRefused("unknown", _("ระบบไม่รู้จักชนิดของไฟล์นี้ โปรดส่งเป็น PDF รูปภาพ Word Excel PowerPoint CSV หรือ ZIP"))
+
+
+def explain(kind: str, extension: str, path: Path) -> None:
+    """Refuse by its own reason what only seems to have a wrong name; returns where there is none.
+
+    A workbook with a password is wrapped as an old one, and many systems hand out a web page called .xls.
+    """
+    if kind == "ole" and extension in LOCKABLE and envelope.has_password(path):
+        raise FileRefused("password", _("ไฟล์นี้ใส่รหัสผ่านไว้ โปรดเอารหัสผ่านออกแล้วส่งอีกครั้ง"))
+    if kind == "html" and extension in SHEETS:
+        raise FileRefused("html", _("ไฟล์นี้เป็นหน้าเว็บ (HTML) ที่ตั้งชื่อเป็นตาราง โปรดเปิดใน Excel แล้วบันทึกเป็น .xlsx"))
 
 
 def _kind_of_text(head: bytes) -> str:

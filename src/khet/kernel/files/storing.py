@@ -43,19 +43,21 @@ def store(
 ) -> StoredFile:
     """Keep the upload and write its row in the caller's transaction; one query.
 
-    Raises FileRefused when it is empty, larger than the limit, a program, damaged, not what its name says, or not
-    of the ``allowed`` extensions (all of sniffing.EXTENSIONS when not given). The caller checks the permission.
+    Raises FileRefused when it is empty, larger than the limit, a program, damaged, not what its name says, not of the
+    ``allowed`` extensions (all of sniffing.EXTENSIONS when not given), or when the disk is full. The caller checks the
+    permission.
     """
     clean = safe_name(name)
     _check_extension(clean, allowed)
     limit = (limit_mb or settings.KHET_FILE_LIMIT_MB) * 1024 * 1024
     source = BytesIO(stream) if isinstance(stream, bytes) else stream
-    part, sha256, size, head = _receive(source, limit)
     try:
-        _check_kind(clean, sniffing.kind_of(head, part))
-        blobs.put(part, sha256)
-    finally:
-        part.unlink(missing_ok=True)
+        sha256, size = _put(source, clean, limit)
+    except OSError as problem:
+        if not blobs.is_full(problem):
+            raise
+        text = _("ดิสก์ของเครื่องแม่ข่ายเต็ม ยังไม่ได้เก็บไฟล์นี้ โปรดแจ้งผู้ดูแลระบบ แล้วส่งใหม่เมื่อมีที่ว่าง")
+        raise FileRefused("disk_full", text) from problem
     return StoredFile.objects.create(
         sha256=sha256,
         size=size,
@@ -65,6 +67,17 @@ def store(
         stored_at=at,
         stored_by_id=actor.person_id,
     )
+
+
+def _put(source: Readable, name: str, limit: int) -> tuple[str, int]:
+    """Receive the stream, recognise it and put it in its place: its hash and its size."""
+    part, sha256, size, head = _receive(source, limit)
+    try:
+        _check_kind(name, sniffing.kind_of(head, part), part)
+        blobs.put(part, sha256)
+    finally:
+        part.unlink(missing_ok=True)
+    return sha256, size
 
 
 def _check_extension(name: str, allowed: Collection[str] | None) -> None:
@@ -77,10 +90,12 @@ def _check_extension(name: str, allowed: Collection[str] | None) -> None:
         raise FileRefused("extension", text % {"found": found or "-", "accepted": ", ".join(accepted)})
 
 
-def _check_kind(name: str, kind: str) -> None:
-    if extension(name) not in sniffing.KINDS[kind]:
+def _check_kind(name: str, kind: str, path: Path) -> None:
+    found = extension(name)
+    if found not in sniffing.KINDS[kind]:
+        sniffing.explain(kind, found, path)
         text = _("เนื้อหาของไฟล์ไม่ตรงกับนามสกุล “%(found)s” โปรดบันทึกไฟล์ใหม่ให้ถูกชนิดแล้วส่งอีกครั้ง")
-        raise FileRefused("mismatch", text % {"found": extension(name)})
+        raise FileRefused("mismatch", text % {"found": found})
 
 
 def _receive(source: Readable, limit: int) -> tuple[Path, str, int, bytes]:

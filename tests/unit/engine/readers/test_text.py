@@ -49,6 +49,17 @@ def test_reads_each_line_of_a_mixed_file_in_its_own_encoding_and_says_so(tmp_pat
     assert [(note.cause, note.rows) for note in reading.notes] == [("encoding.mixed", (3,))]
 
 
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_a_letter_cut_in_half_does_not_make_its_line_another_encoding(tmp_path, mark):
+    whole = f"{mark}รหัส,ชื่อ,ที่อยู่\n1,สมหญิง,ตำบลสมมุติ\n2,สมชาย,ตำบลสมมุติ\n".encode()
+    cut = whole.replace("สมหญิง".encode(), "สมหญิง".encode()[:-1])
+
+    reading = cast.read(tmp_path, cut, "file.csv")
+
+    assert cast.rows_of(reading.tables[0]) == [("1", "สมหญิ\ufffd", "ตำบลสมมุติ"), ("2", "สมชาย", "ตำบลสมมุติ")]
+    assert [(note.cause, note.rows) for note in reading.notes] == [("encoding.unknown", (2,))]
+
+
 def test_shows_a_byte_that_nothing_can_read_and_says_in_which_row(tmp_path):
     data = "รหัส,ชื่อ\n1,ก\n2,ข".encode("cp874") + b"\xfc\n"
 

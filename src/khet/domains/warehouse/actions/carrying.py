@@ -6,26 +6,26 @@ Schools send their files one by one; each file adds its schools to what the peri
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
+from khet.domains.warehouse.models import Snapshot
+from khet.domains.warehouse.queries import places
 from khet.domains.warehouse.rules.combining import ROWS_EACH
-from khet.engine import snapshots
 from khet.engine.snapshots import ROWS, SENSITIVE, STATED, Content
 
 
-def schools_of(folder: Path) -> set[int | None]:
-    """The schools that a snapshot tells of."""
-    return set(snapshots.read(folder, columns=["school_id"]).column("school_id").to_pylist())
+def schools_of(previous: Snapshot) -> set[int | None]:
+    """The schools that a snapshot tells of; raises StorageDamaged."""
+    return set(places.table_of(previous, columns=["school_id"]).column("school_id").to_pylist())
 
 
-def joined(folder: Path, content: Content) -> Content:
+def joined(previous: Snapshot, content: Content) -> Content:
     """The rows of a snapshot that are of other schools, then the new ones.
 
     The new rows' numbers are lifted above the old ones by whole millions, as the tables of one file are.
     """
     mine = set(content.school_ids)
-    rows, sensitive = (snapshots.read(folder, name=name) for name in (ROWS, SENSITIVE))
+    rows, sensitive = (places.table_of(previous, name=name) for name in (ROWS, SENSITIVE))
     keep = [school not in mine for school in rows.column("school_id").to_pylist()]
     old = {name: column.filter(keep).to_pylist() for name, column in _columns(rows, sensitive).items()}
     lift = (max(old["row"], default=0) // ROWS_EACH + 1) * ROWS_EACH if old["row"] else 0
@@ -40,7 +40,7 @@ def joined(folder: Path, content: Content) -> Content:
         school_ids=[*old["school_id"], *content.school_ids],
         persons=[*old["person"], *(content.persons or [])] if "person" in old else None,
         columns=columns,
-        stated=[*_stated(folder), *content.stated],
+        stated=[*_stated(previous), *content.stated],
     )
 
 
@@ -51,9 +51,9 @@ def _columns(rows: Any, sensitive: Any) -> dict[str, Any]:
     }
 
 
-def _stated(folder: Path) -> list[tuple[str, int, dict[str, int]]]:
+def _stated(previous: Snapshot) -> list[tuple[str, int, dict[str, int]]]:
     found = []
-    for each in snapshots.read(folder, name=STATED).to_pylist():
+    for each in places.table_of(previous, name=STATED).to_pylist():
         scope, row = each.pop("scope"), each.pop("row")
         found.append((scope, row, {key: value for key, value in each.items() if value is not None}))
     return found

@@ -81,7 +81,7 @@ def _with_sensitive(actor: Actor, rows: list[PersonRow], snapshot: str, fields: 
         person.pk
         for person in people_queries.behind(actor, [each.pseudonym for each in rows], permissions.SENSITIVE_VIEW)
     }
-    table = snapshots.read(places.folder_of(row), name=snapshots.SENSITIVE, columns=["person", *fields])
+    table = places.table_of(row, name=snapshots.SENSITIVE, columns=["person", *fields])
     links = people_links().kept
     told: dict[int, Mapping[str, Any]] = {}
     for each in table.to_pylist():

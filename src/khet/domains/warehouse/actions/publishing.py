@@ -8,7 +8,6 @@ what the first has done.
 
 from __future__ import annotations
 
-import errno
 import shutil
 from collections import Counter
 from collections.abc import Callable
@@ -41,6 +40,7 @@ from khet.engine.checks.types import ACCEPTED, REFUSED, REPAIRED, WAITING
 from khet.engine.snapshots import Content, Written
 from khet.kernel import audit
 from khet.kernel.actor import Actor
+from khet.kernel.files import blobs
 
 ATTEMPTS = 4
 FULLER = "รับรองเพิ่มเติมหลังตัดสินข้อสงสัย"
@@ -115,7 +115,7 @@ def _publish(actor: Actor, import_id: int, answer: Evaluated, reason: str, at: d
     previous = _current(row.office_id, answer.dataset.key, year, round_)
     prepared = _prepare(row, answer, previous, reason)
     if previous is not None and previous.imported_id == row.pk and _is_the_same(prepared, previous):
-        _discard(prepared)
+        _mend(actor, row, prepared, previous, at)
         return row_of(previous)
     try:
         with transaction.atomic():
@@ -131,6 +131,19 @@ def _publish(actor: Actor, import_id: int, answer: Evaluated, reason: str, at: d
 
 def _is_the_same(prepared: _Prepared, previous: Snapshot) -> bool:
     return bool(dict(prepared.written.files) == previous.counts.get("files"))
+
+
+def _mend(actor: Actor, row: Import, prepared: _Prepared, previous: Snapshot, at: datetime) -> None:
+    """Put the files of the snapshot that stands back where somebody lost or spoilt them: the same bytes once more."""
+    there = places.folder_of(previous)
+    if not snapshots.is_whole(there, prepared.written.files):
+        snapshots.put_back(places.root() / prepared.folder, there)
+        label, detail = workflow.label_of(row), {"uuid": str(previous.uuid), "sha256": previous.sha256}
+        with transaction.atomic():
+            audit.record_change(
+                actor, "snapshot.mended", previous, label, office_id=row.office_id, detail=detail, at=at
+            )
+    _discard(prepared)
 
 
 def _current(office_id: int, dataset: str, year: int, round_: str) -> Snapshot | None:
@@ -150,7 +163,7 @@ def _prepare(row: Import, answer: Evaluated, previous: Snapshot | None, reason: 
         raise NothingToPublish("ไม่มีแถวที่รับรองได้ โปรดตัดสินข้อสงสัยหรือแก้ไฟล์ก่อน", "No row can be published yet")
     why, carried = _why(row, previous, content, reason)
     if carried:
-        content = carrying.joined(places.folder_of(previous), content) if previous else content
+        content = carrying.joined(previous, content) if previous else content
     uuid = uuid4()
     folder = places.folder_name(
         office_id=row.office_id, dataset=answer.dataset.key, year=year, round_=round_, uuid=str(uuid)
@@ -162,8 +175,8 @@ def _write_files(folder: str, content: Content) -> Written:
     try:
         return snapshots.write(places.root() / folder, content)
     except OSError as problem:
-        if problem.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise DiskFull("ดิสก์ของเครื่องแม่ข่ายเต็ม ยังไม่ได้บันทึกอะไร โปรดแจ้งผู้ดูแลระบบ", "The disk is full") from problem
+        if blobs.is_full(problem):
+            raise DiskFull from problem
         raise
 
 
@@ -174,7 +187,7 @@ def _why(row: Import, previous: Snapshot | None, content: Content, reason: str) 
     if previous.imported_id == row.pk and not previous.counts.get("carried"):
         return reason.strip() or FULLER, {}
     mine = set(content.school_ids)
-    theirs = carrying.schools_of(places.folder_of(previous))
+    theirs = carrying.schools_of(previous)
     if None not in mine | theirs and not mine & theirs:
         return reason.strip() or MORE_SCHOOLS, {"from": str(previous.uuid), "schools": len(theirs)}
     if previous.imported_id == row.pk:

@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from khet.domains.warehouse.models import Import, SavedMapping
-from khet.domains.warehouse.rules.refusals import FileUnreadable, MappingNeeded, MappingRefused, NotFound
+from khet.domains.warehouse.rules.refusals import (
+    DiskFull,
+    FileUnreadable,
+    MappingNeeded,
+    MappingRefused,
+    NotFound,
+    StorageDamaged,
+)
 from khet.engine import readers, schemas
 from khet.engine.readers.tables import ColumnMapping, Match, RawTable, Reading, Unreadable
 from khet.kernel.files import blobs
@@ -38,16 +45,24 @@ class Chosen:
 
 
 def read(row: Import) -> Reading:
-    """The tables of an import's file; raises FileUnreadable."""
+    """The tables of an import's file; raises FileUnreadable, StorageDamaged and DiskFull."""
     if row.file is None:
         raise NotFound("ไฟล์ต้นฉบับถูกลบตามกำหนดเก็บแล้ว", "The source file was removed when its retention ended")
     path = blobs.path_of(row.file.sha256)
-    if not path.exists():
-        raise FileUnreadable("ไม่พบเนื้อหาของไฟล์ในที่เก็บไฟล์ โปรดแจ้งผู้ดูแลระบบ", "The file's content is missing")
+    if not path.exists() or not blobs.is_whole(path):
+        raise StorageDamaged(
+            f"เนื้อหาของไฟล์ {row.file_name} ในที่เก็บไฟล์หายไปหรือไม่ตรงกับที่ส่งมา จึงไม่อ่านต่อ",
+            f"The stored content of {row.file_name} is gone or is not what was sent",
+            advice="ส่งไฟล์เดิมอีกครั้งแล้วทำต่อได้ สิ่งที่ตัดสินไว้ยังอยู่ และแจ้งผู้ดูแลระบบให้ตรวจดิสก์",
+        )
     try:
         return readers.read(path, name=row.file_name)
     except Unreadable as problem:
         raise FileUnreadable(problem.message_th, problem.message_en, cause=problem.cause) from problem
+    except OSError as problem:
+        if blobs.is_full(problem):
+            raise DiskFull from problem
+        raise
 
 
 def choose(row: Import, reading: Reading) -> Chosen:

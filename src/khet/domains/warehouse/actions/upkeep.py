@@ -144,8 +144,7 @@ def _pseudonyms_told() -> set[int]:
     told: set[int] = set()
     about_people = [key for key, dataset in schemas.load().items() if snapshots.has_people(dataset)]
     for snapshot in Snapshot.objects.filter(removed_at__isnull=True, dataset__in=about_people).order_by("pk"):
-        folder = places.folder_of(snapshot)
-        told.update(snapshots.read(folder, columns=["person"]).column("person").to_pylist())
+        told.update(places.table_of(snapshot, columns=["person"]).column("person").to_pylist())
     return told
 
 

@@ -16,7 +16,6 @@ from khet.domains.warehouse.queries import comparing, places
 from khet.domains.warehouse.queries.rows import CensusDiff, SchoolChange
 from khet.domains.warehouse.queries.snapshots import loaded, people_links
 from khet.domains.warehouse.rules.flows import hidden_schools, is_small
-from khet.engine import snapshots
 from khet.kernel.actor import Actor
 
 IN, OUT, MOVED = "in", "out", "moved"
@@ -83,7 +82,7 @@ def _large(counts: Mapping[str, int]) -> dict[str, int]:
 
 def _schools(row: Snapshot) -> dict[int, int | None]:
     """The school of every person of a snapshot, each as whom they were found to be."""
-    table = snapshots.read(places.folder_of(row), columns=["person", "school_id"])
+    table = places.table_of(row, columns=["person", "school_id"])
     links = people_links().kept
     pairs = zip(table.column("person").to_pylist(), table.column("school_id").to_pylist(), strict=True)
     return {links.get(person, person): school for person, school in pairs if person is not None}

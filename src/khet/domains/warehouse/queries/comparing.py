@@ -13,7 +13,6 @@ from khet.domains.warehouse.queries.names import school_names
 from khet.domains.warehouse.queries.rows import CensusDiff, SchoolChange
 from khet.domains.warehouse.queries.snapshots import loaded, people_links, row_of
 from khet.domains.warehouse.rules.refusals import CannotCompare
-from khet.engine import snapshots
 from khet.kernel.actor import Actor
 
 if TYPE_CHECKING:
@@ -70,7 +69,7 @@ def _table(snapshot: Snapshot, names: list[str]) -> pa.Table:
     """The open rows, each person as whom they were found to be."""
     import pyarrow as pa
 
-    table = snapshots.read(places.folder_of(snapshot))
+    table = places.table_of(snapshot)
     links = people_links().kept
     if "person" in table.column_names and links:
         persons = [links.get(each, each) for each in table.column("person").to_pylist()]

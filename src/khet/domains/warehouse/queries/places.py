@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from khet.domains.warehouse.models import Snapshot
+from khet.domains.warehouse.rules.refusals import StorageDamaged
 from khet.domains.warehouse.rules.sealing import Keys, keys_of
+from khet.engine import snapshots
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 ALL_YEAR = "all"
 
@@ -25,6 +32,24 @@ def keys() -> Keys:
 def folder_name(*, office_id: int, dataset: str, year: int, round_: str, uuid: str) -> str:
     """Where a snapshot belongs, relative to the warehouse."""
     return f"{office_id}/{dataset}/{year}-{round_ or ALL_YEAR}/{uuid}"
+
+
+def table_of(snapshot: Snapshot, *, name: str = snapshots.ROWS, columns: Sequence[str] | None = None) -> pa.Table:
+    """A file of a snapshot as a table; raises StorageDamaged where somebody took it away or spoilt it."""
+    try:
+        return snapshots.read(folder_of(snapshot), name=name, columns=columns)
+    except (OSError, ValueError) as problem:  # what Arrow raises of a broken file is one of both
+        raise damaged(snapshot) from problem
+
+
+def damaged(snapshot: Snapshot) -> StorageDamaged:
+    """The refusal of a snapshot whose files are gone or spoilt."""
+    which = f"{snapshot.dataset} {snapshot.year} {snapshot.round}".strip()
+    return StorageDamaged(
+        f"แฟ้มของชุดข้อมูล {which} (โฟลเดอร์ {snapshot.folder}) หายไปหรือเสียหาย",
+        f"The files of snapshot {which} (folder {snapshot.folder}) are gone or damaged",
+        advice="กู้โฟลเดอร์นี้จากแฟ้มสำรอง หรือเลิกใช้ชุดข้อมูลนี้แล้วรับรองไฟล์ต้นทางใหม่",
+    )
 
 
 def folder_of(snapshot: Snapshot) -> Path:

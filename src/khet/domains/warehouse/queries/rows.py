@@ -68,6 +68,12 @@ class ImportReport:
     year: int = 0
     round: str = ""
 
+    @property
+    def told(self) -> tuple[Mapping[str, Any], ...]:
+        """All that was found, what reading the file noticed first: encodings that differ, sheets that stayed out."""
+        shape = {"severity": "warning", "column": "", "suggestion": ""}
+        return (*({**shape, **note, "rows": note.get("rows", [])} for note in self.notes), *self.findings)
+
     def as_plain(self) -> dict[str, Any]:
         """The JSON of ``khet data import --json`` and of the API: these keys and no others."""
         return {
@@ -88,7 +94,7 @@ class ImportReport:
                     "message_en": each["message_en"],
                     "suggestion": each["suggestion"],
                 }
-                for each in self.findings
+                for each in self.told
             ],
             "reconciliation": [
                 {

@@ -14,6 +14,7 @@ from khet.domains.warehouse.queries.imports import dataset_name
 from khet.domains.warehouse.queries.rows import SnapshotRow
 from khet.domains.warehouse.rules.periods import order_of
 from khet.domains.warehouse.rules.refusals import NotFound
+from khet.engine.snapshots import is_whole
 from khet.engine.sources import People, SchoolRow, Schools, Source, size_code
 from khet.kernel.actor import Actor
 
@@ -80,6 +81,13 @@ def row_of(each: Snapshot) -> SnapshotRow:
         superseded_reason=each.superseded_reason,
         removed_at=each.removed_at,
     )
+
+
+def is_spoilt(actor: Actor, import_id: int) -> bool:
+    """Whether the snapshot that stands of an import has lost files or holds others than were written; one query."""
+    found = Snapshot.objects.current().visible_to(actor, permissions.SNAPSHOT_VIEW)
+    row = found.filter(imported_id=import_id, removed_at__isnull=True).first()
+    return row is not None and not is_whole(places.folder_of(row), row.counts.get("files", {}))
 
 
 def sources(

@@ -91,9 +91,21 @@ class Busy(WarehouseProblem):
 
 
 class DiskFull(WarehouseProblem):
-    """There is no room for the snapshot; nothing was written."""
+    """There is no room for what has to be written; nothing was written."""
 
     code = "disk.full"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "ดิสก์ของเครื่องแม่ข่ายเต็ม ยังไม่ได้บันทึกอะไร โปรดแจ้งผู้ดูแลระบบ แล้วสั่งซ้ำเมื่อมีที่ว่าง",
+            "The disk of the server is full and nothing was saved: make room and do it again",
+        )
+
+
+class StorageDamaged(WarehouseProblem):
+    """What the warehouse has stored is not there any more, or is not what was stored; it is never guessed at."""
+
+    code = "storage.damaged"
 
 
 class AlreadySuperseded(WarehouseProblem):

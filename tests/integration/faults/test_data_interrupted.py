@@ -1,0 +1,53 @@
+"""A file on its way to a snapshot: whoever is killed, or finds the disk full, can simply do it again."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from tests.data_worker import FULL, ROWS, STAGES, STRANGE
+
+GOOD = ROWS - STRANGE
+WHOLE = f"published {GOOD}"
+
+
+def rehearse(home: Path, database_url: str, *words: str) -> list[dict[str, Any]]:
+    settings = {"KHET_HOME": str(home), "KHET_DATABASE_URL": database_url}
+    named = {**os.environ, **settings, "DJANGO_SETTINGS_MODULE": "khet.site.settings"}
+    command = [sys.executable, "-m", "tests.data_worker", "prepare", *words, "none", "sweep"]
+    done = subprocess.run(command, env=named, capture_output=True, text=True, timeout=300, check=False)
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [each["word"] for each in found] == command[3:], done.stderr
+    return found[1:]
+
+
+def test_killed_at_any_stage_the_same_command_goes_on(tmp_path: Path, database_url: str):
+    *stages, done, swept = rehearse(tmp_path, database_url, *STAGES)
+
+    for each in stages:
+        assert each["code"] == -9, each
+        assert (each["audit"], each["missing"], each["snapshots"], each["folders"]) == (True, 0, [], 0), each
+    assert {each["word"]: (each["imports"], each["decisions"]) for each in stages} == {
+        **dict.fromkeys(("receiving", "received", "stored", "kept"), ([], 0)),
+        **dict.fromkeys(("reading", "checking", "checked"), (["uploaded"], 0)),
+        "deciding": (["checked"], 0),
+        "decided": (["checked"], 1),
+    }
+    assert (done["said"], done["imports"], done["snapshots"]) == (WHOLE, ["accepted"], [GOOD])
+    assert (swept["orphans"], swept["parts"], swept["folders"], swept["missing"]) == (0, 0, 1, 0)
+
+
+def test_a_full_disk_is_said_at_every_stage_and_nothing_is_half_done(tmp_path: Path, database_url: str):
+    *stages, done, swept = rehearse(tmp_path, database_url, *(f"full-{stage}" for stage in FULL))
+
+    for each in stages:
+        assert each["said"].partition(":")[0] in ("disk_full", "disk.full"), each
+        assert "ดิสก์ของเครื่องแม่ข่ายเต็ม" in each["said"]
+        assert (each["snapshots"], each["folders"], each["parts"], each["missing"]) == ([], 0, 0, 0), each
+        assert each["audit"], each
+    assert (done["said"], done["imports"], done["snapshots"]) == (WHOLE, ["accepted"], [GOOD])
+    assert (swept["orphans"], swept["folders"]) == (0, 1)
