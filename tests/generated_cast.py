@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -26,7 +28,8 @@ def world() -> World:
 
 @cache
 def stored() -> Path:
-    """A folder with the snapshots of the small office."""
+    """A folder with the snapshots of the small office; gone when the tests end."""
     folder = Path(mkdtemp(prefix="khet-generated-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     storing.store_world(world(), folder)
     return folder
