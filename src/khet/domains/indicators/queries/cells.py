@@ -71,6 +71,7 @@ def rows(view: View, table: StateTable, code: str, *, veil: Veil, target: Decima
             yield finished(table.figure(code, ()), code, table.year, tuple(None for _ in view.by), target)
         return
     told: set[Keys] = set()
+    words = hidden_text()
     for key in table.keys:
         place, attributes = _where(view, table, key)
         if not _is_seen(view, place):
@@ -80,12 +81,12 @@ def rows(view: View, table: StateTable, code: str, *, veil: Veil, target: Decima
             if len(attributes) > 1 and table.by:
                 continue  # that there is somebody in a cell that crosses two attributes is not told either
             told.add(keys)
-            yield FigureRow(code, table.year, keys, (), HIDDEN, hidden_text())
+            yield FigureRow(code, table.year, keys, (), HIDDEN, words)
         else:
             yield finished(table.figure(code, key, target=target), code, table.year, keys, target)
     for keys in _empty_hidden(view, table, veil):
         if keys not in told:
-            yield FigureRow(code, table.year, keys, (), HIDDEN, hidden_text())
+            yield FigureRow(code, table.year, keys, (), HIDDEN, words)
 
 
 def _empty_hidden(view: View, table: StateTable, veil: Veil) -> Iterator[Keys]:
