@@ -191,6 +191,8 @@ def _records(world: World, house: House) -> dict[str, Any]:
     frameworks.save_report(
         actor=officer, report=frameworks_cast.level("4", remark=SECRETS[0]), expected_revision=0, **place
     )
+    hers = {"X1": frameworks.Owner(person_id=world.people["master"].id)}
+    frameworks.assign(actor=director, evaluation_id=river.id, owners=hers, at=AT)
     stored = ContentFile(b"%PDF-1.4\n%%EOF\n", name="a.pdf")
     frameworks.attach_file(actor=officer, stream=stored, name="a.pdf", title=SECRETS[2], **place)
     frameworks.write_suggestion(actor=house.actor("evaluator"), text=f"ควร{SECRETS[1]}", **place)

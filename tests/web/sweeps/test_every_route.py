@@ -11,6 +11,7 @@ from tests.web.sweeps.conftest import SECRETS, routes, standing
 EXAMPLES = {
     "indicators:edit_status": {"what": "retire"},
     "frameworks:why": {"code": "1"},
+    "frameworks:figure": {"node_code": "X1"},
     "frameworks:framework": {"code": "river"},
     "frameworks:version": {"code": "river", "name": "2566"},
     "frameworks:export": {"code": "river", "name": "2566"},
