@@ -109,6 +109,7 @@ def _take(row: ImportRow, *, accepts: bool, reason: str, has_news: bool) -> Impo
         if row.is_again and row.state == "accepted" and not has_news:
             if accepts and warehouse.is_spoilt(actor, row.id):
                 warehouse.accept(actor=actor, import_id=row.id, at=now, tell=step)
+                click.echo("แฟ้มของชุดข้อมูลนี้หายหรือเสียหาย จึงเขียนใหม่จากไฟล์เดิมให้เหมือนเดิมแล้ว", err=True)
             return warehouse.report(actor, row.id)
         if not accepts:
             return warehouse.check(actor=actor, import_id=row.id, at=now, tell=step)

@@ -13,6 +13,7 @@ from khet.engine.checks.sheet import ACCEPT, EMPTY_IT, MOST_GROUPS, REFUSE, SCHO
 from khet.engine.checks.types import Option, Value
 from khet.engine.readers.tables import Cell
 
+UNREADABLE = "\ufffd"
 # Texts that are numbers by nature: a Thai digit in them is another way of typing, in a name it is part of the name.
 NUMBER_TEXTS = frozenset(("student_no", "room", "incident_no", "house_no", "moo", "postcode", "current_postcode"))
 
@@ -71,6 +72,8 @@ def _reader(field: Field, cells: Sequence[Cell], *, today: date, blank_is_no: bo
 
 def _read_text(cell: Cell) -> Read:
     text, cause = cleaned(shown(cell))
+    if UNREADABLE in text:
+        return Read(problem="text.unreadable", fallback=text)
     return NOTHING if text in EMPTY else Read(text, cause, text if cause else "")
 
 

@@ -82,6 +82,12 @@ MESSAGES: dict[str, Words] = {
         "Column “{column}” holds “{group}” in {count} rows, which is not on the list",
         "เลือกว่าค่านี้หมายถึงค่าใดในรายการ คำตอบเดียวใช้กับทุกแถวที่เขียนเหมือนกัน",
     ),
+    "text.unreadable": Words(
+        ASK,
+        "คอลัมน์ “{column}” {count} แถว: มีตัวอักษรที่เสียหายอ่านไม่ได้ (แสดงเป็น \ufffd)",
+        "Column “{column}”, {count} rows: letters that are damaged and cannot be read (shown as \ufffd)",
+        "แก้ในไฟล์ต้นทางแล้วส่งใหม่ หรือยืนยันให้เก็บตามที่อ่านได้",
+    ),
     "number.unreadable": _cell("อ่านเป็นตัวเลขไม่ได้", "not a number", "แก้ในไฟล์แล้วส่งใหม่ หรือเก็บเป็นค่าว่าง"),
     "number.not_whole": _cell("ต้องเป็นจำนวนเต็ม", "must be a whole number", "แก้ในไฟล์แล้วส่งใหม่ หรือเก็บเป็นค่าว่าง"),
     "number.range": _cell(

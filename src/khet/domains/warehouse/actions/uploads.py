@@ -15,13 +15,14 @@ from khet.domains.warehouse.queries.imports import dataset_of, loaded, row_of
 from khet.domains.warehouse.queries.rows import ImportRow
 from khet.domains.warehouse.rules.periods import FIRST, LAST
 from khet.domains.warehouse.rules.refusals import PeriodUnknown
+from khet.engine.readers import envelope
 from khet.kernel import files, jobs, work
 from khet.kernel.actor import Actor
 from khet.kernel.files.storing import Readable
 from khet.kernel.models import Job
 
 ALLOWED = ("xlsx", "xls", "csv", "tsv", "txt", "zip")
-LIMIT_MB = 200
+LIMIT_MB = envelope.LARGEST_FILE // envelope.MEGABYTE  # what is larger could be kept but never be read
 CHECK_JOB = "warehouse.check_import"
 ACCEPT_JOB = "warehouse.accept_import"
 ENDED = (Import.WITHDRAWN, Import.REFUSED)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 TITLES: Mapping[str, Any] = {
     "cell.missing": _("ช่องที่จำเป็นว่างอยู่"),
     "code.unknown": _("ค่าไม่อยู่ในรายการที่ใช้ได้"),
+    "text.unreadable": _("ตัวอักษรเสียหาย อ่านไม่ได้"),
     "number.unreadable": _("อ่านเป็นตัวเลขไม่ได้"),
     "number.not_whole": _("ต้องเป็นจำนวนเต็ม"),
     "number.range": _("ตัวเลขอยู่นอกช่วงที่เป็นไปได้"),

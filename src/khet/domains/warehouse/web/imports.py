@@ -170,7 +170,7 @@ def _show(request: Request, office: organisations.OfficeRow, form: UploadForm, *
         **common.frame(request, office.short_name, tab="warehouse:imports"),
         "office_id": office.id,
         "form": form,
-        "limit": settings.KHET_FILE_LIMIT_MB,
+        "limit": min(settings.KHET_FILE_LIMIT_MB, uploads.LIMIT_MB),
         "waiting": list(_waiting(rows)),
     }
     table = tables.build(request, rows, SPEC)
