@@ -43,7 +43,7 @@ def questions(import_id: int, as_json: bool) -> None:
 
         rows = warehouse.questions(console.actor("data questions"), import_id)
     if as_json:
-        console.write_json([asdict(row) for row in rows])
+        console.write_json([{**asdict(row), "takes_any_school": row.takes_any_school} for row in rows])
         return
     for row in rows:
         answer = f" → {row.answer}" if row.answer else ""
@@ -51,6 +51,8 @@ def questions(import_id: int, as_json: bool) -> None:
         click.echo(f"  {row.message_th}")
         for option in row.options:
             click.echo(f"    {option.key}: {option.label_th}")
+        if row.takes_any_school:
+            click.echo("    code:รหัสโรงเรียน: โรงเรียนใดก็ได้ในเขต")
 
 
 @click.command("decide", cls=Group.command_class, help="ตัดสินข้อสงสัยหนึ่งข้อ ทุกแถวหรือบางแถว มีผลเมื่อตรวจหรือรับรองครั้งต่อไป")
@@ -58,7 +60,7 @@ def questions(import_id: int, as_json: bool) -> None:
 @click.option("--cause", required=True, metavar="รหัส", help="รหัสของข้อสงสัย")
 @click.option("--field", default="", metavar="รายการ", help="รายการที่เกี่ยวข้อง")
 @click.option("--group", default="", metavar="กลุ่ม", help="กลุ่มของข้อสงสัย")
-@click.option("--option", "option", required=True, metavar="ทางเลือก", help="ทางเลือกที่ตัดสิน")
+@click.option("--option", "option", required=True, metavar="ทางเลือก", help="ทางเลือกที่ตัดสิน หรือโรงเรียนใดก็ได้: code:รหัส")
 @click.option("--rows", default="", metavar="แถว,แถว", help="เฉพาะแถวเหล่านี้ (ปริยาย: ทุกแถว)")
 def decide(import_id: int, cause: str, field: str, group: str, option: str, rows: str) -> None:
     """Settle a question."""

@@ -9,7 +9,7 @@ from khet.domains.warehouse import public as warehouse
 from tests import rosters
 from tests.warehouse_web_cast import SCHOOLS, damaged, roster
 
-MOST = {"import": 20, "compare": 20, "snapshot": 15, "map": 15}
+MOST = {"import": 22, "compare": 20, "snapshot": 15, "map": 15}
 
 
 def _asked(browser, address):

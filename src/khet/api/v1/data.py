@@ -197,7 +197,10 @@ def questions(
     "/data/imports/{import_id}/decisions",
     response={202: ImportStanding, 409: Problem, **KNOWN},
     summary="ตัดสิน",
-    description="บันทึกคำตัดสินทั้งหมดแล้วตรวจไฟล์ใหม่เป็นงานเบื้องหลัง ตัดสินใหม่ได้จนกว่าจะรับรอง",
+    description=(
+        "บันทึกคำตัดสินทั้งหมดแล้วตรวจไฟล์ใหม่เป็นงานเบื้องหลัง ตัดสินใหม่ได้จนกว่าจะรับรอง "
+        "เรื่องที่ takes_any_school เป็น true ตอบเป็นโรงเรียนใดก็ได้ในเขต: code:<รหัส> หรือ school:<หมายเลข>"
+    ),
 )
 @operation(IMPORT)
 @refusable
@@ -211,7 +214,7 @@ def decide(request: CallerRequest, import_id: int, body: Decisions) -> HttpRespo
         question = known.get((each.cause, each.field, each.group))
         if question is None or (_is_personal(question, row.dataset) and not sees):
             checks.add(f"decisions.{place}", "ไม่มีเรื่องนี้ในไฟล์", "The file asks no such question")
-        elif each.option not in {option.key for option in question.options}:
+        elif not warehouse.may_answer(question, each.option, office_id=row.office_id, rows=each.rows):
             checks.add(f"decisions.{place}.option", "ไม่มีคำตอบนี้", "There is no such option")
     checks.finish()
     for each in body.decisions:
@@ -412,6 +415,7 @@ def _question(each: warehouse.QuestionRow, dataset: str, *, sees: bool) -> dict[
         "options": []
         if is_hidden
         else [{"key": o.key, "label_th": o.label_th, "label_en": o.label_en} for o in each.options],
+        "takes_any_school": each.takes_any_school,
         "answer": None if is_hidden else each.answer or None,
     }
 

@@ -111,6 +111,7 @@ class Question(Schema):
     message_en: str
     suggestion: str
     options: list[QuestionOption]
+    takes_any_school: bool
     answer: str | None
 
 

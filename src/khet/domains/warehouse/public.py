@@ -9,6 +9,7 @@ from khet.domains.warehouse.actions.settling import settle
 from khet.domains.warehouse.actions.superseding import supersede
 from khet.domains.warehouse.actions.uploads import ACCEPT_JOB, CHECK_JOB, start, start_accept, upload, withdraw
 from khet.domains.warehouse.queries.between import compare_for
+from khet.domains.warehouse.queries.choosing import may_answer
 from khet.domains.warehouse.queries.comparing import compare
 from khet.domains.warehouse.queries.disagreements import disagreement, disagreements
 from khet.domains.warehouse.queries.imports import (
@@ -112,6 +113,7 @@ __all__ = [
     "imports",
     "is_spoilt",
     "marked_workbook",
+    "may_answer",
     "merge",
     "merges",
     "people_links",

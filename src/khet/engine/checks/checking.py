@@ -30,8 +30,9 @@ def check(
 ) -> Checked:
     """Check a table; the same file, mapping, decisions and knowledge always give the same answer."""
     mapping = _with_grade(table, mapping, dataset)
-    sheet = Sheet(table, mapping, dataset, decisions)
     register = Register(known, office, dataset.subject)
+    sheet = Sheet(table, mapping, dataset, [each for each in decisions if register.may_take(each.option)])
+    sheet.school_label = register.label
     found, stated_rows = _take(sheet, register)
     columns.read_all(sheet, today=today)
     _say_grade(sheet, table, dataset)

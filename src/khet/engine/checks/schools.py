@@ -180,6 +180,11 @@ class Register:
         chosen = list(dict.fromkeys(ids))[:most]
         return tuple(Option(f"school:{school}", self.label(school), self.label(school)) for school in chosen)
 
+    def may_take(self, option: str) -> bool:
+        """Whether a decision may be carried out: a school that it names has to be one of this office's."""
+        kind, _, school = option.partition(":")
+        return kind != "school" or not school.isdecimal() or int(school) in self.known.school_names
+
     def label(self, school: int) -> str:
         """A school's name and code."""
         name, code = self.known.school_names.get(school, ""), self.known.school_codes.get(school, "")

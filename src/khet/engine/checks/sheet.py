@@ -6,6 +6,7 @@ finding, and its rows wait when the cause asks for an answer.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from khet.calc.schema import Dataset, Field, Guard
@@ -26,6 +27,7 @@ from khet.engine.checks.types import (
 from khet.engine.readers.tables import Cell, ColumnMapping, RawTable
 
 MOST_SAMPLES, MOST_ROWS_SAID = 3, 6
+LONGEST_GROUP, LONGEST_SAID = 120, 80
 # More different unknown values in one column are no spellings: the wrong column was chosen.
 MOST_GROUPS = 150
 REFUSE = Option("refuse", "ไม่รับแถวเหล่านี้", "Leave these rows out")
@@ -51,6 +53,7 @@ class Sheet:
         self.readers: dict[str, Callable[[Cell], Read]] = {}
         self.repairs: list[Repair] = []
         self.findings: list[Finding] = []
+        self.school_label: Callable[[int], str] = str
         self._waiting: set[int] = set()
         self._refused: set[int] = set()
         self._changed: set[int] = set()
@@ -116,6 +119,7 @@ class Sheet:
         ``fallback`` are the values that "accept" takes where the cell could not be read as it should, ``computed``
         those that "compute" takes. Of rows that only contradict each other, ``at_least`` two must be left.
         """
+        group = known_by(group)
         left = list(rows)
         for decision in self._decisions.get((cause, field, group), ()):
             hit = [row for row in left if not decision.rows or self.numbers[row] in decision.rows]
@@ -168,7 +172,7 @@ class Sheet:
         facts: Mapping[str, str] | None,
     ) -> None:
         words = MESSAGES[cause]
-        samples = tuple(dict.fromkeys(text for text in sample if text))[:MOST_SAMPLES]
+        samples = tuple(dict.fromkeys(cut(text) for text in sample if text))[:MOST_SAMPLES]
         said = {
             "column": self.header(field) if field else "",
             "group": group,
@@ -233,7 +237,8 @@ class Sheet:
     def _put_school(self, rows: Iterable[int], school: int) -> None:
         for row in rows:
             self.school_ids[row] = school
-            self.repair(row, "school_code", before=self.before(row, "school_code"), after=str(school), cause="decided")
+            before = self.before(row, "school_code") or self.before(row, "school_name")
+            self.repair(row, "school_code", before=before, after=self.school_label(school), cause="decided")
 
     def _accept(self, rows: Iterable[int], field: str, fallback: Mapping[int, Value]) -> None:
         """Take what was typed although it looks wrong: nothing of the file is changed."""
@@ -262,6 +267,16 @@ class Sheet:
         """A cell as the file had it."""
         cells = self.raw.get(field)
         return shown(cells[row]) if cells else ""
+
+
+def known_by(group: str) -> str:
+    """What a question is kept under: a value as it stands, a very long one by its beginning and a number of its own."""
+    return group if len(group) <= LONGEST_GROUP else f"{cut(group)} #{zlib.crc32(group.encode()):08x}"
+
+
+def cut(text: str) -> str:
+    """A value for a sentence: a very long one by its beginning."""
+    return text if len(text) <= LONGEST_SAID else f"{text[:LONGEST_SAID]}…"
 
 
 def listed(rows: Sequence[int]) -> str:

@@ -16,10 +16,11 @@ from khet.domains.warehouse.actions.evaluating import Evaluated, evaluate
 from khet.domains.warehouse.actions.publishing import Tell
 from khet.domains.warehouse.actions.reading import MappingUnsure
 from khet.domains.warehouse.models import Decision, Import, Question, SavedMapping
-from khet.domains.warehouse.queries.imports import dataset_of, loaded, report_of, row_of
+from khet.domains.warehouse.queries.choosing import answer_to
+from khet.domains.warehouse.queries.imports import dataset_of, loaded, question_of, report_of, row_of
 from khet.domains.warehouse.queries.rows import ImportReport, ImportRow, SnapshotRow
 from khet.domains.warehouse.rules.periods import check_period, thai_day
-from khet.domains.warehouse.rules.refusals import FileUnreadable, MappingRefused, NoSuchOption, NotFound
+from khet.domains.warehouse.rules.refusals import FileUnreadable, MappingRefused, NotFound
 from khet.engine import readers, schemas
 from khet.engine.readers.tables import ColumnMapping
 from khet.kernel.actor import Actor
@@ -211,14 +212,15 @@ def decide(
     """Settle a question for all of its rows, or for some; the last decision about the same rows counts.
 
     Takes effect with the next check and with acceptance. ``option`` is one of the question's, or "use:<text>" where it
-    offers to type a value. Raises NotAllowed, NotFound, WrongState, NoSuchOption.
+    offers to type a value; questions about schools take "school:<number>" and "code:<code>" of any school of the
+    office. Raises NotAllowed, NotFound, WrongState, NoSuchOption.
     """
     row = _locked(loaded(actor, import_id, permissions.FILE_IMPORT).pk)
     workflow.MACHINE.check("check_again" if row.state == Import.ACCEPTED else "check", row.state)
     question = Question.objects.filter(imported=row, cause=cause, field=field, group=group).first()
     if question is None:
         raise NotFound("ไม่มีข้อสงสัยนี้ในการนำเข้า", "The import asks no such question")
-    _check_option(question, option, rows)
+    option = answer_to(question_of(question), option, office_id=row.office_id, rows=rows)
     places = sorted({int(each) for each in rows})
     Decision.objects.update_or_create(
         imported=row,
@@ -239,12 +241,3 @@ def decide(
         question.save(update_fields=["answer"])
     workflow.record(actor, "decided", row, at, cause=cause, field=field, rows=len(places) or question.row_count)
     return row_of(row)
-
-
-def _check_option(question: Question, option: str, rows: Sequence[int]) -> None:
-    known = {str(each["key"]) for each in question.options}
-    typed = option.startswith("use:") and any(key.startswith("use:") for key in known)
-    if option not in known and not typed:
-        raise NoSuchOption(f"ข้อสงสัยนี้ไม่มีทางเลือก “{option}”", f"No option {option}")
-    if not set(rows) <= set(question.rows):
-        raise NoSuchOption("แถวที่ระบุไม่ได้อยู่ในข้อสงสัยนี้", "These rows are not part of the question")

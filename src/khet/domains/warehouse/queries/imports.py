@@ -122,10 +122,11 @@ def questions(actor: Actor, import_id: int, *, open_only: bool = False) -> list[
     found = Question.objects.filter(imported=row)
     if open_only:
         found = found.filter(answer="")
-    return [_question(each) for each in found.order_by("position")]
+    return [question_of(each) for each in found.order_by("position")]
 
 
-def _question(each: Question) -> QuestionRow:
+def question_of(each: Question) -> QuestionRow:
+    """The plain row of a question."""
     return QuestionRow(
         id=each.pk,
         import_id=each.imported_id,

@@ -7,10 +7,9 @@ from datetime import date
 
 from khet.domains.organisations import public as organisations
 from khet.domains.warehouse.models import Snapshot
+from khet.domains.warehouse.queries.choosing import code_shown
 from khet.domains.warehouse.rules.periods import order_of
 from khet.engine.checks.types import OfficeFacts, PlainKnown
-
-KIND_SHOWN = ("smis8", "ministry10", "obec6")
 
 
 def known_schools(office_id: int, *, today: date) -> PlainKnown:
@@ -27,8 +26,7 @@ def known_schools(office_id: int, *, today: date) -> PlainKnown:
         for name in school.names:
             by_name[name_key(name)].add(school.school_id)
         names[school.school_id] = school.names[0] if school.names else ""
-        held = dict(reversed(school.codes))
-        codes[school.school_id] = next((held[kind] for kind in KIND_SHOWN if kind in held), "")
+        codes[school.school_id] = code_shown(school.codes)
     here = organisations.office(office_id)
     others = [row for row in organisations.offices(actor=None, on=today) if row.id != office_id]
     return PlainKnown(

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from khet.domains.warehouse.rules.choosing import takes_any_school
+
 
 @dataclass(frozen=True, slots=True)
 class ImportRow:
@@ -138,6 +140,11 @@ class QuestionRow:
     options: tuple[OptionRow, ...]
     sample: tuple[str, ...]
     answer: str
+
+    @property
+    def takes_any_school(self) -> bool:
+        """Whether any school of the office may be the answer for all of its rows."""
+        return takes_any_school(self.cause, self.sample)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -16,8 +16,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from khet.domains.warehouse import permissions
 from khet.domains.warehouse.actions import flow, uploads
+from khet.domains.warehouse.queries import choosing
 from khet.domains.warehouse.queries import imports as import_queries
 from khet.domains.warehouse.queries.rows import ImportRow, QuestionRow
+from khet.domains.warehouse.rules.choosing import SCHOOL
 from khet.domains.warehouse.rules.refusals import WarehouseProblem
 from khet.domains.warehouse.web import common, shown
 from khet.kernel import clock
@@ -28,7 +30,7 @@ from khet.kernel.web.forms import IntegerField, KhetForm
 from khet.kernel.web.page import Request, page
 from khet.kernel.web.words import told
 
-LONGEST_REASON = 500
+LONGEST_REASON, LONGEST_SAID = 500, 60
 FIRST_YEAR, LAST_YEAR = 2500, 2700
 NOT_BUDDHIST = gettext_lazy("ต้องเป็นปี พ.ศ. เช่น 2567")
 
@@ -56,15 +58,15 @@ def decide(request: Request, import_id: int) -> HttpResponse:
     row = common.import_of(request, import_id)
     sees_people = common.covers(request.actor, permissions.PERSON_VIEW, row.office_id)
     known = {shown.token(each): each for each in import_queries.questions(request.actor, import_id)}
-    given = {
-        key.removeprefix("q."): str(value) for key, value in request.POST.items() if key.startswith("q.") and value
-    }
+    given, strange = _given(request, row, known)
     mine = {key: value for key, value in given.items() if key in known}
     news = [
         (known[key], option)
         for key, option in mine.items()
         if known[key].answer != option and not shown.is_hidden(known[key], row.dataset, sees_people=sees_people)
     ]
+    for text in strange:
+        messages.error(request, _("ไม่พบโรงเรียน “%(text)s” ในเขตนี้ โปรดเลือกจากรายการหรือพิมพ์รหัส") % {"text": text})
     try:
         with transaction.atomic():
             for question, option in news:
@@ -74,8 +76,28 @@ def decide(request: Request, import_id: int) -> HttpResponse:
     except (WarehouseProblem, WrongState) as problem:
         messages.error(request, told(problem))
     else:
-        _tell(request, kept=len(news), gone=len(given) - len(mine))
+        if news or not strange:
+            _tell(request, kept=len(news), gone=len(given) - len(mine))
     return redirect("warehouse:import", import_id=import_id)
+
+
+def _given(request: Request, row: ImportRow, known: Mapping[str, QuestionRow]) -> tuple[dict[str, str], list[str]]:
+    """The answers of the form by question, and what was typed as a school that the office does not have.
+
+    A school that is typed wins over an option, unless it is only the answer that stood there before.
+    """
+    given = {key[2:]: str(value) for key, value in request.POST.items() if key.startswith("q.") and value}
+    typed = {key[2:]: str(value).strip() for key, value in request.POST.items() if key.startswith("s.")}
+    typed = {key: text for key, text in typed.items() if text and key in known and known[key].takes_any_school}
+    schools = choosing.office_schools(row.office_id) if typed else None
+    strange = []
+    for key, text in typed.items():
+        found = schools.find(text) if schools is not None else None
+        if found is None:
+            strange.append(text[:LONGEST_SAID])
+        elif f"{SCHOOL}{found}" != known[key].answer:
+            given[key] = f"{SCHOOL}{found}"
+    return given, strange
 
 
 def _decide(request: Request, question: QuestionRow, option: str) -> None:

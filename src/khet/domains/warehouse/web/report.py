@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from khet.domains.warehouse import permissions
 from khet.domains.warehouse.actions import uploads
 from khet.domains.warehouse.actions.marking import marked_workbook
+from khet.domains.warehouse.queries import choosing, pages
 from khet.domains.warehouse.queries import disagreements as disagreement_queries
 from khet.domains.warehouse.queries import imports as import_queries
-from khet.domains.warehouse.queries import pages
 from khet.domains.warehouse.queries.rows import ImportReport, ImportRow, QuestionRow
 from khet.domains.warehouse.web import common, deciding, reconciling, shown
 from khet.kernel import clock, jobs
@@ -130,9 +130,12 @@ def _report(actor: Actor, row: ImportRow, failure: str) -> dict[str, Any]:
         return context
     disagreements = disagreement_queries.disagreements(actor, row.office_id, import_id=row.id)
     findings = report.findings
+    asks_school = any(question.takes_any_school for question in questions)
+    schools = choosing.office_schools(row.office_id) if asks_school else None
     return context | {
         "sum": _sum(row, report),
-        "causes": shown.causes(questions, row, sees_people=sees_people),
+        "causes": shown.causes(questions, row, sees_people=sees_people, schools=schools),
+        "schools": list(schools.labels.values()) if schools is not None and may_decide else [],
         "notes": [common.in_words(note["message_th"], note["message_en"]) for note in report.notes],
         "period_url": reverse("warehouse:period", args=[row.id]) if row.state == "checked" else "",
         "has_options": any(question.options for question in questions),

@@ -10,14 +10,15 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from khet.domains.warehouse.queries.choosing import OfficeSchools
 from khet.domains.warehouse.queries.rows import ImportRow, OptionRow, QuestionRow
+from khet.domains.warehouse.rules.choosing import SCHOOL, TYPED
 from khet.domains.warehouse.web import common
 from khet.domains.warehouse.web.causes import NEEDS_MAPPING, NEEDS_PERIOD, TITLES, about_people
 
 QUESTIONS_AT_ONCE = 40
 LONG = 8
 SAMPLES = 6
-TYPED = "use:"
 REPAIRED = "repaired"
 BAR = 1000
 
@@ -83,7 +84,7 @@ class ShownOption:
 
 @dataclass(frozen=True, slots=True)
 class ShownQuestion:
-    """One question with everything that helps to answer it."""
+    """One question with everything that helps to answer it; ``school`` is the one chosen from the office's list."""
 
     token: str
     title: str
@@ -97,6 +98,8 @@ class ShownQuestion:
     decided: bool
     decided_label: str
     suggestion: str
+    takes_school: bool = False
+    school: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,17 +164,22 @@ def cause_title(key: str, otherwise: str) -> str:
     return str(TITLES.get(key, otherwise or _("เรื่องเกี่ยวกับตัวบุคคล")))
 
 
-def causes(questions: Sequence[QuestionRow], row: ImportRow, *, sees_people: bool) -> list[ShownCause]:
+def causes(
+    questions: Sequence[QuestionRow], row: ImportRow, *, sees_people: bool, schools: OfficeSchools | None
+) -> list[ShownCause]:
     """The questions by cause, those still open first; long lists are cut, and say so."""
     grouped: dict[str, list[QuestionRow]] = {}
     for question in questions:
         grouped.setdefault(question.cause, []).append(question)
-    return [_cause(key, found, row, sees_people=sees_people) for key, found in grouped.items()]
+    return [_cause(key, found, row, sees_people=sees_people, schools=schools) for key, found in grouped.items()]
 
 
-def _cause(key: str, found: list[QuestionRow], row: ImportRow, *, sees_people: bool) -> ShownCause:
+def _cause(
+    key: str, found: list[QuestionRow], row: ImportRow, *, sees_people: bool, schools: OfficeSchools | None
+) -> ShownCause:
     found.sort(key=lambda question: (bool(question.answer), -question.row_count))
-    shown = tuple(_question(question, row, sees_people=sees_people) for question in found[:QUESTIONS_AT_ONCE])
+    seen = found[:QUESTIONS_AT_ONCE]
+    shown = tuple(_question(question, row, sees_people=sees_people, schools=schools) for question in seen)
     return ShownCause(
         key=key.replace(".", "-"),
         title=cause_title(key, common.in_words(found[0].message_th, found[0].message_en)),
@@ -197,10 +205,16 @@ def label(option: OptionRow) -> str:
     return common.in_words(option.label_th, option.label_en)
 
 
-def _question(question: QuestionRow, row: ImportRow, *, sees_people: bool) -> ShownQuestion:
+def _question(
+    question: QuestionRow, row: ImportRow, *, sees_people: bool, schools: OfficeSchools | None
+) -> ShownQuestion:
     hidden = is_hidden(question, row.dataset, sees_people=sees_people)
+    takes_school = not hidden and schools is not None and question.takes_any_school
     options = () if hidden else _options(question)
-    chosen = next((option.label for option in options if option.chosen), question.answer.removeprefix(TYPED))
+    if takes_school and len(options) > LONG:
+        options = tuple(option for option in options if not option.key.startswith(SCHOOL))
+    school = school_label(question.answer, schools)
+    chosen = next((option.label for option in options if option.chosen), "")
     return ShownQuestion(
         token=token(question),
         title=title_of(question, row.dataset, sees_people=sees_people),
@@ -212,9 +226,17 @@ def _question(question: QuestionRow, row: ImportRow, *, sees_people: bool) -> Sh
         is_long=len(options) > LONG,
         is_hidden=hidden,
         decided=bool(question.answer) and not hidden,
-        decided_label=chosen,
+        decided_label=chosen or school or question.answer.removeprefix(TYPED),
         suggestion=question.suggestion,
+        takes_school=takes_school,
+        school="" if chosen or not takes_school else school,
     )
+
+
+def school_label(option: str, schools: OfficeSchools | None) -> str:
+    """The school that an answer names, in words; empty for other answers."""
+    number = option.removeprefix(SCHOOL) if option.startswith(SCHOOL) else ""
+    return schools.labels.get(int(number), "") if schools is not None and number.isdecimal() else ""
 
 
 def _says_samples(question: QuestionRow) -> bool:

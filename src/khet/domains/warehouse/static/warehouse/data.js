@@ -71,7 +71,7 @@
     const all = [...form.querySelectorAll("[data-question]")], place = form.querySelector("[data-answered]");
     if (!place) return;
     const tellCount = () => {
-      const done = all.filter((one) => one.querySelector("input[type=radio]:checked") || one.querySelector("select")?.value).length;
+      const done = all.filter((one) => one.querySelector("input[type=radio]:checked") || one.querySelector("select")?.value || one.querySelector("[data-school]")?.value).length;
       place.textContent = say(`เลือกแล้ว ${done} จาก ${all.length} เรื่อง`, `${done} of ${all.length} chosen`);
     };
     form.addEventListener("change", (event) => {
