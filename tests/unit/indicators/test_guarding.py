@@ -33,6 +33,10 @@ def shapes(text: str, small_cell: SmallCell = SmallCell.BOTH) -> list[str]:
         ("-count(pupils)", ["count"]),
         ("mean(onet.math) - country(onet.math)", ["mean"]),
         ("count(pupils) * count(pupils)", ["count"]),
+        ("count(pupils) - count(pupils where absent_long)", ["count", "count", "part"]),
+        ("1 - count(pupils where absent_long) / count(pupils)", ["count", "count", "part"]),
+        ("count(pupils) / count(pupils where absent_long)", ["count", "count", "part"]),
+        ("count(pupils where sex = f) - count(pupils where sex = m)", ["count", "count"]),
     ],
 )
 def test_every_count_of_persons_is_guarded(text: str, expected: list[str]):
@@ -50,6 +54,20 @@ def test_every_count_of_persons_is_guarded(text: str, expected: list[str]):
 def test_a_definition_says_which_side_of_a_ratio_counts(small_cell: SmallCell, expected: list[str]):
     assert shapes("count(pupils) / count(staff)", small_cell) == expected
     assert shapes("share(absent_long of pupils)", small_cell) == expected
+
+
+def test_what_a_difference_leaves_of_a_whole_is_guarded_whichever_stands_first():
+    text = "count(pupils) - count(pupils where absent_long)"
+    typed = formula.check(formula.parse(text), schemas.load(), usual_round="06-10")
+    states = {leaf: State(40 if leaf.where is None else 38, 0) for leaf in typed.leaves}
+
+    (rest,) = [
+        guard
+        for guard in guards(Indicator("x", "x", text, small_cell=SmallCell.NUMERATOR), typed)
+        if guard.shape.value == "part"
+    ]
+
+    assert rest.counts(states) == Counts(38, 40)
 
 
 def test_counts_are_taken_from_the_right_side():

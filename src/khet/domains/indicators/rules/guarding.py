@@ -1,13 +1,15 @@
 """Which counts of persons a figure shows, so that it can be decided which of its cells must stay hidden.
 
-Every leaf of a formula is guarded by itself, in the same way in whichever indicator it stands; a quotient of a part by
-its whole is guarded as one figure, because the rest of the whole could be worked out.
+Every leaf of a formula is guarded by itself, in the same way in whichever indicator it stands; a part and its whole are
+guarded as one figure wherever both stand in a formula, because the rest of the whole could be worked out: by dividing
+them, by subtracting one from the other, or by reading the counts behind the figure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 
 from khet.calc.formula import Leaf, State, Typed
 from khet.calc.formula.typed import COUNT, MEAN, SHARE, SUM, Combined, Constant, Every, Negative, Node, Test
@@ -40,6 +42,7 @@ def guards(indicator: Indicator, typed: Typed) -> tuple[Guard, ...]:
     else:
         found += [each for leaf in above for each in _alone(leaf, wanted if not below else _upper(wanted))]
         found += [each for leaf in below for each in _alone(leaf, _lower(wanted))]
+        found += _rests(_visible(above, below, wanted))
     return tuple(dict.fromkeys(found))
 
 
@@ -64,6 +67,23 @@ def _alone(leaf: Leaf, wanted: SmallCell) -> list[Guard]:
     if leaf.kind == MEAN:
         return [Guard(Shape.MEAN, (leaf, True), (leaf, False))]
     return [Guard(Shape.COUNT, (leaf, True))] if leaf.kind in (COUNT, SUM) else []
+
+
+def _visible(above: Sequence[Leaf], below: Sequence[Leaf], wanted: SmallCell) -> list[Leaf]:
+    """The leaves of the sides that are guarded: what is left of one by another is guarded as they are."""
+    if not below:
+        return list(above)
+    return [
+        *(above if wanted is not SmallCell.DENOMINATOR else ()),
+        *(below if wanted is not SmallCell.NUMERATOR else ()),
+    ]
+
+
+def _rests(leaves: Sequence[Leaf]) -> Iterator[Guard]:
+    """What remains of a whole beside a part that is counted in the same formula."""
+    for part, whole in permutations(dict.fromkeys(leaves), 2):
+        if _is_part(part, whole):
+            yield Guard(Shape.PART, (part, True), (whole, True))
 
 
 def _share(leaf: Leaf, wanted: SmallCell) -> Guard:
