@@ -11,7 +11,7 @@ import pytest
 from khet.domains.warehouse import public as warehouse
 from khet.domains.warehouse.actions import upkeep
 from khet.domains.warehouse.models import Disagreement, Identifier, Import, Individual, Question, Snapshot
-from khet.domains.warehouse.queries.between import pseudonyms_between
+from khet.domains.warehouse.queries.between import compare_for, pseudonyms_between
 from khet.kernel.models import AuditEntry, StoredFile
 from tests.warehouse_cast import AT, LATER, MACHINE, NEXT_JUNE, NEXT_YEAR, NOVEMBER, Cast, census, pupils, table
 
@@ -57,6 +57,17 @@ def test_merged_people_are_compared_as_one(cast: Cast, two: tuple[warehouse.Snap
     diff = warehouse.compare(cast.officer, two[0].uuid, two[1].uuid)
 
     assert (diff.came_in, diff.went_out) == (1, 0)
+
+
+def test_the_size_of_a_small_school_is_not_told_where_only_a_field_changed(cast: Cast):
+    few = [each.but(school="99010001") for each in pupils(3)]
+    many = [each.but(school="99010002") for each in pupils(9, start=20)]
+    june = cast.take(census([*few, *many]))
+    november = cast.take(census([few[0].but(grade="ป.4"), *few[1:], *many]), NOVEMBER, at=LATER)
+
+    told = {each.name: each for each in compare_for(cast.reader, june.uuid, november.uuid).schools}
+
+    assert (told["บ้านหนองปลา"].before, told["บ้านหนองปลา"].after) == (None, None)
 
 
 def test_a_snapshot_is_not_compared_with_itself(cast: Cast):

@@ -192,6 +192,11 @@ def test_the_marked_workbook_is_a_download_and_starts_no_formula(store):
     assert "<f>" not in sheets
 
 
+def test_the_marked_workbook_is_not_for_whoever_may_not_see_people(store, row):
+    assert store.browse("keeper").get(f"/data/imports/{row.id}/").status_code == 200
+    assert store.browse("keeper").get(f"/data/imports/{row.id}/marked.xlsx").status_code == 403
+
+
 @pytest.mark.parametrize("where", ["", "map/", "rows/", "period/", "marked.xlsx"])
 def test_another_office_s_import_does_not_exist(store, row, where):
     assert store.browse("stranger").get(f"/data/imports/{row.id}/{where}").status_code == 404

@@ -16,10 +16,12 @@ from khet.kernel.actor import Actor
 def marked_workbook(*, actor: Actor, import_id: int, at: datetime) -> bytes:
     """The file of an import as a workbook with every finding marked and explained, worked out anew.
 
-    Raises NotAllowed, NotFound, FileUnreadable, MappingNeeded.
+    It holds every name and number of the file, so that it is only for those who may see the office's people. Raises
+    NotAllowed, NotFound, FileUnreadable, MappingNeeded.
     """
     actor.require(permissions.FILE_IMPORT)
     row = loaded(actor, import_id, permissions.FILE_IMPORT)
+    actor.require_office(permissions.PERSON_VIEW, row.office_id)
     read = reading.read(row)
     answer = evaluate(row, today=thai_day(at), read=read)
     columns = {each.place: dict(each.mapping.columns) for each in answer.chosen.choices if each.mapping is not None}

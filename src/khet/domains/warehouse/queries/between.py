@@ -33,15 +33,18 @@ def guarded(found: CensusDiff) -> CensusDiff:
     """The comparison without counts of few people; None stands for a count that is not told."""
     flows = [(each.came_in, each.went_out, each.moved_in, each.moved_out) for each in found.schools]
     hidden = hidden_schools(flows)
+    nothing: Any = None  # both sizes are told: with one of the three the other two could be worked out
+    is_few = is_small(found.came_in) or is_small(found.went_out)
     return replace(
         found,
-        came_in=_told(found.came_in),
-        went_out=_told(found.went_out),
+        came_in=nothing if is_few else found.came_in,
+        went_out=nothing if is_few else found.went_out,
+        stayed=nothing if is_few else found.stayed,
         moved=_told(found.moved),
         changed=_large(found.changed),
         moves=(),
         schools=tuple(
-            _without_flows(each) if at in hidden else replace(each, changed={}) for at, each in enumerate(found.schools)
+            _without_flows(each) if at in hidden else _sized(each) for at, each in enumerate(found.schools)
         ),
     )
 
@@ -70,6 +73,10 @@ def _without_flows(each: SchoolChange) -> SchoolChange:
         moved_out=nothing,
         changed={},
     )
+
+
+def _sized(each: SchoolChange) -> SchoolChange:
+    return replace(each, before=_told(each.before), after=_told(each.after), changed={})
 
 
 def _told(count: int) -> Any:
