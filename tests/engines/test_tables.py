@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -52,6 +53,25 @@ def test_adding_up_gives_what_counting_coarsely_gives(
         if fine.reason(each.code) is None:
             for key in coarse.keys:
                 assert rolled.states(each.code, key) == coarse.states(each.code, key), (each.formula, key)
+
+
+def test_what_a_file_has_no_column_for_is_unknown_and_not_zero(small_world: World, engine: Backend) -> None:
+    lacking = [
+        replace(source, absent=frozenset({"disability"}))
+        if (source.office_id, source.dataset) == (2, "pupils")
+        else source
+        for source in small_world.sources
+    ]
+    disabled = "count(pupils where disability = sight)"
+
+    found = table(small_world, engine, disabled, "count(pupils)", sources=lacking, by=("office",))
+
+    pupils = Period("pupils", YEAR, "06-10")
+    assert found.absent("x0") == ((pupils, "disability", (2,)),)
+    assert found.absent("x1") == ()
+    assert found.figure("x0", (2,)).reason is Reason.NO_DATA
+    assert found.figure("x0", (1,)).value is not None
+    assert found.figure("x1", (2,)).value is not None
 
 
 def test_a_quotient_is_counted_only_where_every_part_is_known(small_world: World, engine: Backend) -> None:

@@ -21,7 +21,10 @@ def size_code(pupils: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One current snapshot: its folder, its uuid (``snapshot``), and its period as the dataset names it (year B.E.)."""
+    """One current snapshot: its folder, its uuid (``snapshot``), and its period as the dataset names it (year B.E.).
+
+    ``absent`` are fields of the dataset that the file had no column for: of them nothing is known, which is not 0.
+    """
 
     office_id: int
     dataset: str
@@ -30,6 +33,7 @@ class Source:
     path: Path
     rows: int
     snapshot: str
+    absent: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

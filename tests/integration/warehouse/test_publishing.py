@@ -233,3 +233,12 @@ def test_sources_are_what_figures_are_computed_from(cast: Cast, folder: Path):
     assert (found[0].path / "rows.parquet").exists()
     assert warehouse.sources(office_ids=[cast.other_office.id]) == []
     assert casting.number(1) == SIX[0].citizen_id
+
+
+def test_a_snapshot_says_which_fields_its_file_had_no_column_for(cast: Cast, folder: Path):
+    cast.take(census(SIX))
+
+    absent = warehouse.sources(office_ids=[cast.office.id])[0].absent
+
+    assert "disability" in absent
+    assert absent.isdisjoint({"grade", "sex", "weight", "citizen_id"})

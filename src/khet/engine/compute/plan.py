@@ -49,12 +49,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """An indicator ready to be computed: its checked formula, the offices that have all of its data, or why not."""
+    """An indicator ready to be computed: its checked formula, the offices that have all of its data, or why not.
+
+    ``missing`` are periods that offices do not have, ``absent`` fields that their files had no column for.
+    """
 
     indicator: Indicator
     typed: Typed
     offices: tuple[int, ...]
     missing: tuple[tuple[Period, tuple[int, ...]], ...]
+    absent: tuple[tuple[Period, str, tuple[int, ...]], ...] = ()
     reason: Reason | None = None
 
     def asked(self, leaf: Leaf) -> Asked:
@@ -83,6 +87,11 @@ class Shelf:
     def offices(self, period: Period) -> frozenset[int]:
         """The offices that have the period."""
         return frozenset(self._by_period.get(period, {}))
+
+    def without(self, period: Period, field: str) -> frozenset[int]:
+        """The offices whose snapshot of the period has nothing in a field, because the file had no such column."""
+        found = self._by_period.get(period, {})
+        return frozenset(office for office, source in found.items() if field in source.absent)
 
     def every_office(self) -> frozenset[int]:
         """The offices that have anything."""
@@ -139,6 +148,18 @@ def periods(leaf: Leaf, year: int) -> tuple[Period, ...]:
     return tuple(dict.fromkeys((period_of(leaf.dataset, leaf.moment, year), *joined)))
 
 
+def fields(leaf: Leaf, year: int) -> tuple[tuple[Period, str], ...]:
+    """Every field of a row that a figure looks at, each with the period it is read from."""
+    found = (
+        (period_of(column.join.dataset, column.join.moment, year), column.field)
+        if column.join is not None
+        else (period_of(leaf.dataset, leaf.moment, year), column.field)
+        for column in leaf.columns()
+        if column.dataset != SCHOOL
+    )
+    return tuple(dict.fromkeys(found))
+
+
 def use(
     indicator: Indicator,
     *,
@@ -157,10 +178,15 @@ def use(
         if lacking or not offices:
             missing.append((period, tuple(sorted(lacking))))
         having -= lacking
+    absent = []
+    for period, field in dict.fromkeys(each for leaf in counted for each in fields(leaf, year)):
+        if without := shelf.without(period, field) & frozenset(offices):
+            absent.append((period, field, tuple(sorted(without))))
+            having -= without
     reason = None if having else Reason.NO_DATA
     if any(not splits(datasets, leaf.dataset, each) for leaf in counted for each in dimensions):
         reason = Reason.NOT_BY
-    return Use(indicator, typed, tuple(sorted(having)), tuple(missing), reason)
+    return Use(indicator, typed, tuple(sorted(having)), tuple(missing), tuple(absent), reason)
 
 
 def splits(datasets: Datasets, dataset: str, dimension: str) -> bool:

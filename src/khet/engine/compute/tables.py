@@ -134,6 +134,10 @@ class StateTable:
         """The periods that an indicator reads and offices do not have, with those offices."""
         return self.uses[code].missing
 
+    def absent(self, code: str) -> tuple[tuple[Period, str, tuple[int, ...]], ...]:
+        """The fields that an indicator reads and offices' files had no column for, with those offices."""
+        return self.uses[code].absent
+
     def sources(self, code: str) -> tuple[Source, ...]:
         """The snapshots from which an indicator's figures were counted."""
         use = self.uses[code]

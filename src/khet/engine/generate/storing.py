@@ -56,7 +56,9 @@ def store_world(world: World, folder: Path, *, tell: Callable[[str], None] = lam
     world.database.execute(f"COPY ({SCHOOL_COLUMNS}) TO '{folder / SCHOOLS}'")
     manifest = {
         "seed": world.plan.seed,
-        "sources": [asdict(each) | {"path": str(each.path.relative_to(folder))} for each in found],
+        "sources": [
+            asdict(each) | {"path": str(each.path.relative_to(folder)), "absent": sorted(each.absent)} for each in found
+        ],
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
     return found
@@ -65,7 +67,10 @@ def store_world(world: World, folder: Path, *, tell: Callable[[str], None] = lam
 def sources(folder: Path) -> list[Source]:
     """The snapshots that were written below a folder, as computations take them."""
     plain = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    return [Source(**{**each, "path": folder / each["path"]}) for each in plain["sources"]]
+    return [
+        Source(**{**each, "path": folder / each["path"], "absent": frozenset(each["absent"])})
+        for each in plain["sources"]
+    ]
 
 
 def schools(folder: Path) -> Schools:
@@ -106,7 +111,8 @@ def _store_one(world: World, dataset: Dataset, office: Office, year: int, round_
     stated = f"SELECT {', '.join([scope, 'row', *counted])} FROM ({numbered}) WHERE {there} ORDER BY row"  # noqa: S608
     _copy(world, stated, target / snapshots.STATED, said)
     rows = world.count(f"SELECT count(*) FROM {table} {where}")  # noqa: S608
-    return Source(office.id, dataset.key, year, round_name, target, rows, name)
+    given = {each.key for each in dataset.fields if each.guard is not Guard.PERSONAL}
+    return Source(office.id, dataset.key, year, round_name, target, rows, name, frozenset(given - columns))
 
 
 def _written(each: Field, columns: set[str]) -> str:

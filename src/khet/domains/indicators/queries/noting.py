@@ -51,6 +51,12 @@ def dataset_name(key: str) -> str:
     return datasets()[key].name if key in datasets() else key
 
 
+def field_name(dataset: str, key: str) -> str:
+    """The name of a field of a dataset."""
+    known = datasets().get(dataset)
+    return known.by_key[key].name if known is not None and key in known.by_key else key
+
+
 def about(code: str, year: int, table: StateTable, rows: Sequence[FigureRow]) -> list[Warned]:
     """What is missing and what is hidden of one indicator in one year."""
     found = [
@@ -64,6 +70,19 @@ def about(code: str, year: int, table: StateTable, rows: Sequence[FigureRow]) ->
             len(offices),
         )
         for period, offices in table.missing(code)
+    ]
+    found += [
+        Warned(
+            "missing",
+            code,
+            year,
+            period.dataset,
+            f"ไฟล์{dataset_name(period.dataset)} ปี {period.year}{_round(period.round)} "
+            f"ไม่มีคอลัมน์{field_name(period.dataset, field)}",
+            f"The file of {period.dataset} for {period.year} {period.round} has no column for {field}",
+            len(offices),
+        )
+        for period, field, offices in table.absent(code)
     ]
     hidden = sum(row.state == HIDDEN for row in rows)
     if hidden:

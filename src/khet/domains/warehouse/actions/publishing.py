@@ -21,6 +21,7 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from khet.calc.schema import Guard
 from khet.domains.warehouse import permissions
 from khet.domains.warehouse.actions import carrying, identities, reporting, workflow
 from khet.domains.warehouse.actions.evaluating import Evaluated, evaluate
@@ -273,6 +274,15 @@ def _supersede_previous(actor: Actor, prepared: _Prepared, at: datetime) -> None
         raise _Overtaken
 
 
+def _absent(answer: Evaluated, prepared: _Prepared) -> list[str]:
+    """The fields that no file of the snapshot has a column for; of those nothing is known, in no row."""
+    absent = {each.key for each in answer.dataset.fields if each.guard is not Guard.PERSONAL}
+    absent -= set(answer.checked.columns)
+    if prepared.carried and prepared.previous is not None:
+        absent &= set(prepared.previous.counts.get("absent", ()))
+    return sorted(absent)
+
+
 def _create(actor: Actor, row: Import, answer: Evaluated, prepared: _Prepared, at: datetime) -> Snapshot:
     content, written = prepared.content, prepared.written
     by_school = Counter(content.school_ids)
@@ -284,6 +294,7 @@ def _create(actor: Actor, row: Import, answer: Evaluated, prepared: _Prepared, a
         "refused": answer.count(REFUSED),
         "by_school": {str(school): count for school, count in by_school.items() if school is not None},
         "stated": len(content.stated),
+        "absent": _absent(answer, prepared),
         "files": dict(written.files),
         **prepared.plan.counts(),
     }

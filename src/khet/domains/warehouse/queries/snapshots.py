@@ -85,7 +85,7 @@ def row_of(each: Snapshot) -> SnapshotRow:
 
 def is_spoilt(actor: Actor, import_id: int) -> bool:
     """Whether the snapshot that stands of an import has lost files or holds others than were written; one query."""
-    found = Snapshot.objects.current().visible_to(actor, permissions.SNAPSHOT_VIEW)
+    found = Snapshot.objects.visible_to(actor, permissions.SNAPSHOT_VIEW).current()
     row = found.filter(imported_id=import_id, removed_at__isnull=True).first()
     return row is not None and not is_whole(places.folder_of(row), row.counts.get("files", {}))
 
@@ -101,10 +101,10 @@ def sources(
         found = found.filter(year__in=list(years))
     base = places.root()
     rows = found.order_by("office_id", "dataset", "year", "round")
-    fields = rows.values_list("office_id", "dataset", "year", "round", "folder", "rows", "uuid")
+    fields = rows.values_list("office_id", "dataset", "year", "round", "folder", "rows", "uuid", "counts__absent")
     return [
-        Source(office_id, dataset, year, round_, base / folder, count, str(uuid))
-        for office_id, dataset, year, round_, folder, count, uuid in fields
+        Source(office_id, dataset, year, round_, base / folder, count, str(uuid), frozenset(absent or ()))
+        for office_id, dataset, year, round_, folder, count, uuid, absent in fields
     ]
 
 
