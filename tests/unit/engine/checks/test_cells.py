@@ -134,6 +134,7 @@ def test_a_number_cell_that_still_holds_every_digit_of_an_id_is_mended():
         ("gpa", "4.01", "number.range"),
         ("age_years", "7.5", "number.not_whole"),
         ("first_name", None, "cell.missing"),
+        ("first_name", "สมหญ\ufffd", "text.unreadable"),
         ("absent_long", "บางที", "code.unknown"),
     ],
 )
@@ -163,6 +164,17 @@ def test_one_question_covers_all_rows_that_are_written_alike():
 
     groups = {(one.group, one.rows) for one in found.findings if one.cause == "code.unknown"}
     assert groups == {("เตรียม", (3, 4)), ("พิเศษ", (5,))}
+
+
+def test_a_value_as_long_as_a_page_is_cut_in_the_words_and_can_still_be_decided():
+    long, other = "ยาว" * 100, "ยาว" * 99 + "ต่าง"
+    asked = checked(pupils(2, grade=[long, other]))
+    group = next(one.group for one in asked.findings if one.rows == (2,))
+    decided = checked(pupils(2, grade=[long, other]), decisions=[Decision("code.unknown", "grade", group, "use:ป.1")])
+
+    assert all(len(one.group) < 200 and len(one.message_th) < 300 for one in asked.findings)
+    assert len({one.group for one in asked.findings}) == 2
+    assert decided.columns["grade"] == ["p1", None]
 
 
 def test_an_identity_number_is_not_shown_in_full():
