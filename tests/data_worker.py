@@ -2,8 +2,8 @@
 
 For each word of the command line a process of its own is forked, which does it and may be killed doing it: ``prepare``
 makes the database and its offices; ``none`` goes the whole way of a file; the name of a stage goes it and dies there,
-``full-STAGE`` finds the disk full there; ``sweep`` is the daily sweep two days later. After each, another process looks
-at what is left, and one line of JSON tells of both.
+``full-STAGE`` finds the disk full there, ``pause-STAGE`` waits there for a line; ``sweep`` is the daily sweep two days
+later. After each, another process looks at what is left, and one line of JSON tells of both.
 """
 
 from __future__ import annotations
@@ -39,11 +39,22 @@ def fill() -> None:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
+def pause() -> None:
+    """Wait until somebody says to go on."""
+    print("paused", flush=True)
+    sys.stdin.readline()
+
+
+HOW = {"full": fill, "pause": pause}
+
+
 def arm(stage: str, then: Callable[[], None]) -> None:
     """Do something at a stage."""
-    from khet.domains.warehouse.actions import evaluating, flow, publishing, reading, reporting, uploads
+    from khet.domains.warehouse.actions import evaluating, publishing, reading, reporting, uploads
+    from khet.domains.warehouse.models import Decision
     from khet.engine import snapshots
     from khet.engine.readers import archive
+    from khet.kernel import audit
     from khet.kernel.files import blobs, sniffing, storing
 
     places: dict[str, Callable[[], None]] = {
@@ -55,10 +66,11 @@ def arm(stage: str, then: Callable[[], None]) -> None:
         "unpacking": lambda: before(archive, "contents", then),
         "checking": lambda: before(evaluating.checks, "check", then),
         "checked": lambda: after(reporting, "write", then),
-        "deciding": lambda: before(flow, "_check_option", then),
+        "deciding": lambda: after(Decision.objects, "update_or_create", then),
         "decided": lambda: before(publishing, "evaluate", then),
         "writing": lambda: before(snapshots, "_write_file", then),
         "flushing": lambda: before(snapshots, "_flush", then),
+        "committing": lambda: after(audit, "record_change", then),
     }
     if stage in places:
         places[stage]()
@@ -96,7 +108,8 @@ def take(stage: str) -> str:
 
     actor, at = casting.MACHINE, casting.AT
     office = organisations.find_office("สพป.ริมน้ำ 1")
-    arm(stage.removeprefix("full-"), fill if stage.startswith("full-") else die)
+    how, _, moment = stage.rpartition("-")
+    arm(moment, HOW.get(how, die))
     try:
         row = warehouse.upload(actor=actor, office_id=office.id, stream=content(), name="pupils_2567_06-10.zip", at=at)
         warehouse.check(actor=actor, import_id=row.id, at=at)

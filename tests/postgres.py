@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -91,12 +92,28 @@ class Server:
         )  # fmt: skip
         if made.returncode:
             raise PostgresMissing(f"initdb failed:\n{made.stdout}{made.stderr}")
+        self._launch(programs)
+        return self
+
+    def restart(self) -> None:
+        """End the server in the middle of whatever its clients do, and start it again on the same data.
+
+        Not as a power cut would: these settings promise nothing after one.
+        """
+        programs = binaries()
+        if programs is None or self._process is None:
+            raise PostgresMissing("the server was never started")
+        self._process.send_signal(signal.SIGINT)
+        self._process.wait(20)
+        self._launch(programs)
+
+    def _launch(self, programs: Path) -> None:
+        data = self.folder / "data"
         settings = [word for name, value in QUICK.items() for word in ("-c", f"{name}={value.strip(chr(39))}")]
         command = [str(programs / "postgres"), "-D", str(data), "-k", str(self.folder), *settings]
         with (self.folder / "log").open("wb") as log:
             self._process = subprocess.Popen(self._as_user(*command), cwd="/", stdout=log, stderr=log)
         self._wait(programs)
-        return self
 
     def _wait(self, programs: Path) -> None:
         ready = [str(programs / "pg_isready"), "--quiet", "-h", str(self.folder), "-U", "khet", "-d", "postgres"]

@@ -9,19 +9,28 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import psycopg
+import pytest
+
 from tests.data_worker import FULL, ROWS, STAGES, STRANGE
+from tests.postgres import Server
 
 GOOD = ROWS - STRANGE
 WHOLE = f"published {GOOD}"
 
 
-def rehearse(home: Path, database_url: str, *words: str) -> list[dict[str, Any]]:
+def start(home: Path, database_url: str, *words: str) -> subprocess.Popen[str]:
     settings = {"KHET_HOME": str(home), "KHET_DATABASE_URL": database_url}
     named = {**os.environ, **settings, "DJANGO_SETTINGS_MODULE": "khet.site.settings"}
     command = [sys.executable, "-m", "tests.data_worker", "prepare", *words, "none", "sweep"]
-    done = subprocess.run(command, env=named, capture_output=True, text=True, timeout=300, check=False)
-    found = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [each["word"] for each in found] == command[3:], done.stderr
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, env=named, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
+
+
+def rehearse(home: Path, database_url: str, *words: str) -> list[dict[str, Any]]:
+    said, trouble = start(home, database_url, *words).communicate(timeout=300)
+    found = [json.loads(line) for line in said.splitlines()]
+    assert [each["word"] for each in found] == ["prepare", *words, "none", "sweep"], trouble
     return found[1:]
 
 
@@ -51,3 +60,25 @@ def test_a_full_disk_is_said_at_every_stage_and_nothing_is_half_done(tmp_path: P
         assert each["audit"], each
     assert (done["said"], done["imports"], done["snapshots"]) == (WHOLE, ["accepted"], [GOOD])
     assert (swept["orphans"], swept["folders"]) == (0, 1)
+
+
+@pytest.mark.parametrize("stage", ["checked", "committing"])
+def test_a_database_that_is_restarted_in_the_middle_keeps_all_of_it_or_nothing(
+    tmp_path: Path, postgres_server: Server, stage: str
+):
+    url = postgres_server.url.replace("/postgres?", f"/{stage}?")
+    with psycopg.connect(postgres_server.url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {stage}")
+
+    working = start(tmp_path, url, f"pause-{stage}")
+    assert working.stdout is not None
+    assert json.loads(working.stdout.readline())["said"] == "prepared"
+    assert working.stdout.readline() == "paused\n"
+    postgres_server.restart()
+    said, trouble = working.communicate("go on\n", timeout=300)
+
+    broken, done, swept = map(json.loads, said.splitlines())
+    assert "OperationalError" in trouble
+    assert (broken["said"], broken["snapshots"], broken["audit"], broken["missing"]) == (None, [], True, 0)
+    assert (done["said"], done["imports"], done["snapshots"]) == (WHOLE, ["accepted"], [GOOD])
+    assert (swept["orphans"], swept["folders"], swept["audit"]) == (0, 1, True)
