@@ -52,7 +52,7 @@ MORE = {
     "usersessions_list": 17,
     "warehouse:places": 16,
 }
-PEOPLE = ("officer.supervision", "evaluator", "obec", "admin", "namsai.officer")
+PEOPLE = ("officer.supervision", "evaluator", "obec", "admin", "namsai.director", "namsai.officer")
 MAIN_PAGES = {
     "indicators:catalogue",
     "indicators:figure",
