@@ -43,9 +43,7 @@ def guarded(found: CensusDiff) -> CensusDiff:
         moved=_told(found.moved),
         changed=_large(found.changed),
         moves=(),
-        schools=tuple(
-            _without_flows(each) if at in hidden else _sized(each) for at, each in enumerate(found.schools)
-        ),
+        schools=tuple(_without_flows(each) if at in hidden else _sized(each) for at, each in enumerate(found.schools)),
     )
 
 
