@@ -83,6 +83,20 @@ def test_sensitive_figures_are_hidden_even_where_names_may_be_opened(filled: Cas
     assert (str(filled.schools["hill"]),) in hidden(ask(filled, filled.reader, "disabled", "school"))
 
 
+@pytest.mark.parametrize(("attribute", "values"), [("sex", {"m", "f"}), ("grade", {"p1", "p2"})])
+def test_what_the_few_who_are_counted_have_in_common_is_not_told(cast: Cast, attribute: str, values: set[str]):
+    from tests.indicators_cast import Roll, census
+
+    roll = Roll().add(cast.schools["river"], 20, grade="p1", sex="m", disability="none")
+    roll.add(cast.schools["hill"], 3, grade="p2", sex="f", disability="visual")
+    census(cast, roll)
+
+    table = ask(cast, cast.reader, "disabled", attribute)
+
+    assert {row.keys[0] for row in table.rows} == values
+    assert hidden(table) == {(value,) for value in values}
+
+
 def test_nobody_is_told_whether_a_hidden_cell_is_small_itself(filled: Cast):
     table = ask(filled, filled.reader, "heads", "school", "sex", totals=True)
     rows = [row for row in table.rows if row.state == "hidden"]

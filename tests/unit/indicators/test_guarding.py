@@ -7,7 +7,9 @@ import pytest
 from khet.calc import formula
 from khet.calc.formula import State
 from khet.calc.indicator import Indicator, SmallCell
-from khet.domains.indicators.rules.guarding import guards
+from khet.domains.indicators.rules import definition_text
+from khet.domains.indicators.rules.guarding import guards, guards_pupils
+from khet.domains.indicators.rules.refusals import DefinitionRefused
 from khet.engine import schemas
 from khet.engine.suppression import Counts
 
@@ -54,6 +56,46 @@ def test_every_count_of_persons_is_guarded(text: str, expected: list[str]):
 def test_a_definition_says_which_side_of_a_ratio_counts(small_cell: SmallCell, expected: list[str]):
     assert shapes("count(pupils) / count(staff)", small_cell) == expected
     assert shapes("share(absent_long of pupils)", small_cell) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "small_cell", "expected"),
+    [
+        ("count(pupils)", SmallCell.NUMERATOR, True),
+        ("count(pupils)", SmallCell.NONE, False),
+        ("count(pupils)", SmallCell.DENOMINATOR, True),
+        ("share(absent_long of pupils)", SmallCell.BOTH, True),
+        ("share(absent_long of pupils)", SmallCell.NUMERATOR, False),
+        ("share(absent_long of pupils)", SmallCell.DENOMINATOR, False),
+        ("mean(pupils.gpax)", SmallCell.DENOMINATOR, True),
+        ("mean(pupils.gpax)", SmallCell.NONE, False),
+        ("count(pupils) / count(staff)", SmallCell.NUMERATOR, True),
+        ("count(pupils) / count(staff)", SmallCell.NONE, False),
+        ("count(staff) / count(pupils)", SmallCell.NUMERATOR, False),
+        ("count(schools)", SmallCell.NONE, True),
+    ],
+)
+def test_no_definition_leaves_a_count_of_pupils_unguarded(text: str, small_cell: SmallCell, expected: bool):
+    typed = formula.check(formula.parse(text), schemas.load(), usual_round="06-10")
+
+    assert guards_pupils(Indicator("x", "x", text, small_cell=small_cell), typed, schemas.load()) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "small_cell", "path"),
+    [
+        ("sum(pupils.gpax)", "both", "formula"),
+        ("count(pupils)", "none", "small_cell"),
+        ("share(absent_long of pupils)", "numerator", "small_cell"),
+    ],
+)
+def test_a_definition_that_would_tell_about_single_pupils_is_refused(text: str, small_cell: str, path: str):
+    plain = {"code": "x", "name": "x", "formula": text, "unit": "คน", "small_cell": small_cell}
+
+    with pytest.raises(DefinitionRefused) as refused:
+        definition_text.of_plain(plain, schemas.load())
+
+    assert [each.path for each in refused.value.problems] == [path]
 
 
 def test_what_a_difference_leaves_of_a_whole_is_guarded_whichever_stands_first():

@@ -79,7 +79,8 @@ def test_what_was_typed_stays_when_the_definition_is_refused(figures_house: Hous
 def test_changing_a_national_indicator_makes_the_offices_own(figures_house: House):
     client = officer(figures_house)
     page = client.get(reverse("indicators:edit", args=["girls"]))
-    changed = GOOD | {"code": "girls", "name": "ร้อยละของเด็กหญิง", "formula": "share(sex = f of pupils)", "scale": "100"}
+    changed = GOOD | {"code": "girls", "name": "ร้อยละของเด็กหญิง", "scale": "100"}
+    changed |= {"formula": "share(sex = f of pupils)", "small_cell": "both"}
 
     client.post(reverse("indicators:edit", args=["girls"]), changed)
 

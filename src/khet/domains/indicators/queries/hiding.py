@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from khet.calc.formula import Leaf, State
+from khet.calc.indicator import Indicator
+from khet.domains.indicators.queries import labels
 from khet.domains.indicators.queries.computing import Basis
+from khet.domains.indicators.queries.definitions import datasets
 from khet.domains.indicators.rules import dimensions
 from khet.domains.indicators.rules.definition_text import Definition
 from khet.domains.indicators.rules.guarding import Guard, guards
@@ -23,6 +26,7 @@ Place = tuple[str, int]
 Cell = tuple[Place | None, str | None]
 AREA: Place | None = None
 MOST_KEPT = 400
+EVERY_PUPIL = Indicator("everybody", "everybody", "count(pupils)")
 
 
 @dataclass(frozen=True)
@@ -93,13 +97,29 @@ def _decided(
     if missing:
         by = (dimensions.OFFICE, dimensions.SCHOOL, *([attribute] if attribute else []))
         table = basis.count([each.indicator for each in missing], year=year, by=by)
+        values = _values(basis, year, attribute) if attribute else ()
         for each in missing:
-            found[each.hash] = _decide(table, each.indicator.code, guarded[each.hash], basis=basis, sight=sight)
+            found[each.hash] = _decide(
+                table, each.indicator.code, guarded[each.hash], basis=basis, sight=sight, values=values
+            )
             _kept.put(keys[each.hash], found[each.hash])
     return found
 
 
-def _decide(table: StateTable, code: str, guarded: Sequence[Guard], *, basis: Basis, sight: Sight) -> Found:
+def _values(basis: Basis, year: int, attribute: str) -> tuple[str, ...]:
+    """The values among which somebody who is counted may be: those that pupils have, or else every code there is.
+
+    Figures count few of them; only to hide the cells of those would tell what everybody has who is behind them.
+    """
+    table = basis.count([EVERY_PUPIL], year=year, by=(attribute,))
+    if table.reason(EVERY_PUPIL.code) is None:
+        return tuple("" if value is None else str(value) for (value,) in table.keys)
+    return tuple(code.key for code in labels.code_list(attribute, datasets()))
+
+
+def _decide(
+    table: StateTable, code: str, guarded: Sequence[Guard], *, basis: Basis, sight: Sight, values: Sequence[str]
+) -> Found:
     parents = place_parents(basis)
     states = list(_states(table, code, sight))
     rest = {place for started, _, _ in states for place in _line(started, parents)}
@@ -107,6 +127,8 @@ def _decide(table: StateTable, code: str, guarded: Sequence[Guard], *, basis: Ba
     hidden: set[Cell] = set()
     for guard in guarded:
         cells: dict[Key, Counts] = {(place, *value): guard.counts(counted) for place, value, counted in states}
+        for value in values if states else ():  # nobody there, of whom it must not be told
+            cells.setdefault((states[0][0], value), Counts(0, None if guard.below is None else 0))
         for key in hide(cells, parents=above, shape=guard.shape):
             hidden.add((_place(key[0]), str(key[1]) if len(key) > 1 and key[1] is not None else None))
     return frozenset(hidden), frozenset(rest)

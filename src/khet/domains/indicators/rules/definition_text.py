@@ -13,7 +13,7 @@ from khet.calc.criteria_types import Problem
 from khet.calc.formula import FormulaErrors, Typed
 from khet.calc.indicator import Indicator, IndicatorErrors, parse_indicator, to_plain
 from khet.calc.schema import Dataset
-from khet.domains.indicators.rules import dimensions
+from khet.domains.indicators.rules import dimensions, guarding
 from khet.domains.indicators.rules.refusals import DefinitionRefused, TextProblem
 from khet.engine import plain_yaml
 
@@ -75,9 +75,34 @@ def of_plain(plain: object, datasets: Datasets, *, path: str = "") -> Definition
                     f"{at}by", None, f"“{key}” ไม่ใช่ช่องรหัสของชุดข้อมูลใด", f"“{key}” is no coded field of a dataset"
                 )
             )
+    if typed is not None:
+        problems += _unguarded(indicator, typed, datasets, at)
     if typed is None or problems:
         raise DefinitionRefused(problems)
     return Definition(indicator, typed, digest(indicator))
+
+
+def _unguarded(indicator: Indicator, typed: Typed, datasets: Datasets, at: str) -> list[TextProblem]:
+    """What of a definition would tell about single pupils."""
+    if guarding.sums_over_pupils(typed, datasets):
+        return [
+            TextProblem(
+                f"{at}formula",
+                None,
+                "ผลรวมของค่ารายบุคคลบอกค่าของนักเรียนคนเดียวได้ ใช้ mean(…) หรือ count(…) แทน",
+                "A sum of what is known of each pupil can tell it of one: use mean(…) or count(…)",
+            )
+        ]
+    if guarding.guards_pupils(indicator, typed, datasets):
+        return []
+    return [
+        TextProblem(
+            f"{at}small_cell",
+            None,
+            "สูตรนี้แสดงจำนวนนักเรียนที่ยังไม่ปกปิด ให้ปกปิดทั้งจำนวนที่นับได้และจำนวนที่เหลือ (both)",
+            "The formula shows a number of pupils that is not guarded: hide small counts on both sides (both)",
+        )
+    ]
 
 
 def typed_formula(text: str, datasets: Datasets, *, usual_round: str = "") -> Typed:

@@ -14,6 +14,7 @@ from itertools import permutations
 from khet.calc.formula import Leaf, State, Typed
 from khet.calc.formula.typed import COUNT, MEAN, SHARE, SUM, Combined, Constant, Every, Negative, Node, Test
 from khet.calc.indicator import Indicator, SmallCell
+from khet.calc.schema import Dataset
 from khet.engine.suppression import Counts, Shape
 
 
@@ -44,6 +45,23 @@ def guards(indicator: Indicator, typed: Typed) -> tuple[Guard, ...]:
         found += [each for leaf in below for each in _alone(leaf, _lower(wanted))]
         found += _rests(_visible(above, below, wanted))
     return tuple(dict.fromkeys(found))
+
+
+def sums_over_pupils(typed: Typed, datasets: Mapping[str, Dataset]) -> bool:
+    """Whether a formula adds up what is known of each pupil; how many stand behind such a sum is not counted."""
+    return any(leaf.kind == SUM and datasets[leaf.dataset].subject == "pupil" for leaf in typed.leaves)
+
+
+def guards_pupils(indicator: Indicator, typed: Typed, datasets: Mapping[str, Dataset]) -> bool:
+    """Whether a definition lets no count of pupils go unguarded; of a mean the pupils behind it are enough."""
+    guarded = guards(indicator, typed)
+    looked_at = {side for each in guarded for side in (each.above, each.below) if side is not None}
+    return all(
+        ((leaf, True) in looked_at or (leaf.kind == MEAN and (leaf, False) in looked_at))
+        and (leaf.kind != SHARE or (leaf, False) in looked_at)
+        for leaf in typed.leaves
+        if not leaf.is_stated and datasets[leaf.dataset].subject == "pupil"
+    )
 
 
 def _taken(states: Mapping[Leaf, State], what: tuple[Leaf, bool]) -> int:
