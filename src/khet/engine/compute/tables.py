@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from khet.calc.formula import Leaf, Reason, State
 from khet.calc.indicator import Figure, Indicator, finish
 from khet.engine.compute import plan
+from khet.engine.compute.cells import Cells, Key, arrange
 from khet.engine.compute.plan import Asked, Period, Use
 from khet.engine.sources import Schools, Source
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Key = tuple[str | int | None, ...]
 NOTHING = State(0, 0)
 
 
@@ -57,6 +58,15 @@ class Counted:
             values = [int(value or 0) for value in self.table.column(column).to_pylist()]
             self._values[column] = values
         return values[row]
+
+    def taken(self, column: str, rows: pa.Array) -> list[int]:
+        """The whole numbers of some rows; 0 where the row is null or was summed over nothing."""
+        import pyarrow as pa
+
+        found = self.table.column(column).take(rows)
+        if pa.types.is_integer(found.type):
+            return found.fill_null(0).to_pylist()  # type: ignore[no-any-return]
+        return [int(value or 0) for value in found.to_pylist()]
 
     def roll_up(self, keep: tuple[str, ...]) -> Counted:
         """Add up over all other dimensions."""
@@ -110,16 +120,14 @@ class StateTable:
     @cached_property
     def keys(self) -> list[Key]:
         """Every key, sorted; split by schools, networks or offices alone, also those where nothing was counted."""
-        found: set[Key] = set()
-        for block in self.blocks:
-            same = block.by == self.by
-            found.update(block.counted.keys if same else (self._full(block, key) for key in block.counted.keys))
-        if self.by and set(self.by) <= set(plan.STRUCTURE):
-            found.update(self._of_school(row) for row in self._shown_schools())
-        try:
-            return sorted(found)
-        except TypeError:  # a key with something unknown in it
-            return sorted(found, key=_order)
+        return self._cells.keys
+
+    @property
+    def size(self) -> int:
+        """About how many numbers it holds, with what it knows of schools, indicators and snapshots."""
+        counted = sum(block.counted.size for block in self.blocks)
+        beside = 4 * len(self.schools.rows) + sum(10 * len(found) for found in self.used.values())
+        return counted + beside + 50 * len(self.uses)
 
     @property
     def leaves(self) -> tuple[Leaf, ...]:
@@ -140,31 +148,42 @@ class StateTable:
 
     def sources(self, code: str) -> tuple[Source, ...]:
         """The snapshots from which an indicator's figures were counted."""
-        use = self.uses[code]
-        periods = dict.fromkeys(period for leaf in use.typed.leaves for period in plan.periods(leaf, self.year))
-        offices = set(use.offices)
-        found = (source for period in periods for source in self.used.get(period, ()))
-        return tuple(source for source in found if source.office_id in offices)
+        return self._sources[code]
+
+    @cached_property
+    def _sources(self) -> Mapping[str, tuple[Source, ...]]:
+        found = {}
+        for code, use in self.uses.items():
+            periods = dict.fromkeys(period for leaf in use.typed.leaves for period in plan.periods(leaf, self.year))
+            offices = set(use.offices)
+            sources = (source for period in periods for source in self.used.get(period, ()))
+            found[code] = tuple(source for source in sources if source.office_id in offices)
+        return found
 
     def states(self, code: str, key: Key) -> dict[Leaf, State | Reason]:
         """What was counted for each figure of an indicator at a key, or the reason why nothing could be."""
         use = self.uses[code]
-        office = self.office_of(key)
-        lacks = office is not None and office not in use.offices
-        found: dict[Leaf, State | Reason] = {}
-        for leaf in use.typed.leaves:
-            if leaf.is_stated:
-                found[leaf] = self._stated(leaf, office)
-            elif use.reason is not None or lacks:
-                found[leaf] = use.reason or Reason.NO_DATA
-            else:
-                found[leaf] = self._state(use.asked(leaf), key)
-        return found
+        return self._said(use, self.office_of(key), lambda leaf: self._state(use.asked(leaf), key))
 
     def figure(self, code: str, key: Key, *, target: Decimal | None = None) -> Figure:
         """Finish one indicator at one key."""
         use = self.uses[code]
         return finish(use.indicator, use.typed, self.states(code, key), target=target)
+
+    def figures(self, code: str, *, target: Decimal | None = None) -> dict[Key, Figure]:
+        """Finish one indicator at every key; cells with the same whole numbers, as most have, are finished once."""
+        use = self.uses[code]
+        counted = () if use.reason is not None else tuple(leaf for leaf in use.typed.leaves if not leaf.is_stated)
+        columns = [column for leaf in counted for column in self._columns(use.asked(leaf))]
+        finished: dict[tuple[int | None, ...], Figure] = {}
+        found: dict[Key, Figure] = {}
+        for key, cell in zip(self.keys, zip(self._telling(use), *columns, strict=False), strict=False):
+            figure = finished.get(cell)
+            if figure is None:
+                states = self._said(use, cell[0], _in_turn(cell[1:]))
+                figure = finished[cell] = finish(use.indicator, use.typed, states, target=target)
+            found[key] = figure
+        return found
 
     def indicator(self, code: str) -> Indicator:
         """The definition that was computed."""
@@ -193,11 +212,51 @@ class StateTable:
         return {row.school_id: row.office_id for row in self.schools.rows}
 
     @cached_property
-    def _block_of(self) -> Mapping[Asked, Block]:
-        return {asked: block for block in self.blocks for asked in block.columns}
+    def _places(self) -> Mapping[Asked, int]:
+        """In which block each figure was counted."""
+        return {asked: at for at, block in enumerate(self.blocks) for asked in block.columns}
+
+    @cached_property
+    def _cells(self) -> Cells:
+        parts = [self._keys_of(block) for block in self.blocks]
+        if self.by and set(self.by) <= set(plan.STRUCTURE):
+            parts.append(self._structure())
+        return arrange(self.by, parts)
+
+    @cached_property
+    def _offices(self) -> list[int | None]:
+        """The office of each key."""
+        return [self.office_of(key) for key in self.keys]
+
+    @cached_property
+    def _different_offices(self) -> frozenset[int | None]:
+        return frozenset(self._offices)
+
+    def _telling(self, use: Use) -> Iterable[int | None]:
+        """For each key its office where that makes a difference to a figure, None where it makes none."""
+        if any(leaf.is_stated for leaf in use.typed.leaves):
+            return self._offices
+        having = {None, *use.offices}
+        if having.issuperset(self._different_offices):
+            return repeat(None)
+        return [None if office in having else office for office in self._offices]
+
+    def _columns(self, asked: Asked) -> tuple[Iterable[int], Iterable[int]]:
+        """What was counted for a figure above and below the line, key by key."""
+        at = self._places[asked]
+        counted, rows = self.blocks[at].counted, self._cells.rows[at]
+        top, bottom = self.blocks[at].columns[asked]
+        return counted.taken(top, rows), counted.taken(bottom, rows) if bottom else repeat(0)
+
+    def _said(self, use: Use, office: int | None, counted: Callable[[Leaf], State]) -> dict[Leaf, State | Reason]:
+        """What is known of each figure of an indicator in an office; ``counted`` gives those that were counted."""
+        reason = use.reason or (Reason.NO_DATA if office is not None and office not in use.offices else None)
+        return {
+            leaf: self._stated(leaf, office) if leaf.is_stated else reason or counted(leaf) for leaf in use.typed.leaves
+        }
 
     def _state(self, asked: Asked, key: Key) -> State:
-        block = self._block_of[asked]
+        block = self.blocks[self._places[asked]]
         if (
             plan.OFFICE in self.by
             and plan.OFFICE not in block.by
@@ -211,13 +270,23 @@ class StateTable:
     def _stated(self, leaf: Leaf, office: int | None) -> State | Reason:
         return self.stated.get((leaf, office or 0), Reason.NOT_STATED)
 
-    def _full(self, block: Block, key: Key) -> Key:
-        """The key with the dimensions that have one value in the whole block."""
-        if block.by == self.by:
-            return key
-        parts = dict(zip(block.by, key, strict=True))
-        fixed: dict[str, int] = {plan.YEAR: self.year, plan.OFFICE: block.offices[0]}
-        return tuple(parts[each] if each in parts else fixed[each] for each in self.by)
+    def _keys_of(self, block: Block) -> pa.Table:
+        """The keys of a block with the dimensions that have one value in all of it."""
+        import pyarrow as pa
+
+        found = block.counted.table.select(list(block.by))
+        fixed = {plan.YEAR: self.year, plan.OFFICE: block.offices[0]}
+        for each in self.by:
+            if each not in block.by:
+                found = found.append_column(each, pa.repeat(fixed[each], block.counted.table.num_rows))
+        return found
+
+    def _structure(self) -> pa.Table:
+        """The keys of all schools that are shown, whether anything was counted there or not."""
+        import pyarrow as pa
+
+        keys = [self._of_school(row) for row in self._shown_schools()]
+        return pa.table({each: pa.array([key[at] for key in keys], pa.int64()) for at, each in enumerate(self.by)})
 
     def _shown_schools(self) -> Iterable[Any]:
         for row in self.schools.rows:
@@ -234,11 +303,10 @@ class StateTable:
         return tuple(parts[each] for each in self.by)
 
 
-def _order(key: Key) -> tuple[tuple[int, int, str], ...]:
-    """Sort numbers as numbers, texts as texts, and what is not said last."""
-    return tuple(
-        (2, 0, "") if part is None else (0, part, "") if isinstance(part, int) else (1, 0, part) for part in key
-    )
+def _in_turn(numbers: Iterable[int | None]) -> Callable[[Leaf], State]:
+    """Give one figure after the other its two whole numbers."""
+    left = iter(numbers)
+    return lambda leaf: State(next(left) or 0, next(left) or 0)
 
 
 def digest(table: StateTable) -> str:

@@ -72,6 +72,7 @@ def rows(view: View, table: StateTable, code: str, *, veil: Veil, target: Decima
         return
     told: set[Keys] = set()
     words = hidden_text()
+    figures = table.figures(code, target=target)
     for key in table.keys:
         place, attributes = _where(view, table, key)
         if not _is_seen(view, place):
@@ -83,7 +84,7 @@ def rows(view: View, table: StateTable, code: str, *, veil: Veil, target: Decima
             told.add(keys)
             yield FigureRow(code, table.year, keys, (), HIDDEN, words)
         else:
-            yield finished(table.figure(code, key, target=target), code, table.year, keys, target)
+            yield finished(figures[key], code, table.year, keys, target)
     for keys in _empty_hidden(view, table, veil):
         if keys not in told:
             yield FigureRow(code, table.year, keys, (), HIDDEN, words)
