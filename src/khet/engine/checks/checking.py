@@ -41,7 +41,7 @@ def check(
     else:
         placing.put_without_column(sheet, register)
     when = period or periods.guess(table, dataset, mapping, sheet.values)
-    files.check_period(sheet, when, period)
+    files.check_period(sheet, when, period, today=today)
     rows.check(sheet, rows.When(today, when))
     frame = stated.frame(sheet, register)
     statements = stated.read(sheet, [*stated_rows, *stated.from_set_aside(sheet)])

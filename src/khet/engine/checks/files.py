@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import date
 
 from khet.calc import calendars
 from khet.engine.checks import periods
@@ -20,11 +21,13 @@ FALLEN, FEWEST_BEFORE = (7, 10), 10
 MOST_OF_SCHOOLS = 2
 
 
-def check_period(sheet: Sheet, period: Period | None, given: Period | None) -> None:
-    """Ask for a period that nobody knows, and where the file itself names another year."""
+def check_period(sheet: Sheet, period: Period | None, given: Period | None, *, today: date) -> None:
+    """Ask for a period that nobody knows or that is still to come, and where the file itself names another year."""
     if period is None:
         sheet.doubt_file("file.period_unknown")
         return
+    if period.year > calendars.be_year(today.year):
+        sheet.doubt_file("file.period_ahead", group=str(period.year), options=(ACCEPT, REFUSE))
     named = periods.stated_year(sheet.table)
     if given is not None and named is not None and named != given.year:
         facts = {"year": str(given.year)}

@@ -307,6 +307,12 @@ MESSAGES: dict[str, Words] = {
         "The file has no column for the grade: {name} is taken from its name or title",
         "ถ้าไม่ถูกต้อง ให้ระบุชั้นในการจับคู่คอลัมน์",
     ),
+    "file.period_ahead": Words(
+        ASK,
+        "ปีการศึกษา {group} ยังมาไม่ถึง",
+        "Academic year {group} has not come yet",
+        "แก้ปีการศึกษาของไฟล์ หรือยืนยันว่าเป็นปีนี้จริง",
+    ),
     "file.year_differs": Words(
         ASK,
         "ไฟล์นี้เขียนว่าเป็นปีการศึกษา {group} แต่กำลังนำเข้าเป็นปี {year}",

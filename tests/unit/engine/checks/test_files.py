@@ -81,6 +81,16 @@ def test_a_file_without_a_period_waits_as_a_whole():
     assert counts(found) == (0, 0, 2, 0)
 
 
+def test_a_year_that_has_not_come_is_asked_about():
+    ahead = Period(2599, "06-10")
+    asked = checked(pupils(1), period=ahead)
+    decided = checked(pupils(1), period=ahead, decisions=[Decision("file.period_ahead", "", "2599", "accept")])
+
+    assert finding(asked, "file.period_ahead").group == "2599"
+    assert counts(asked) == (0, 0, 1, 0)
+    assert "file.period_ahead" not in causes(decided)
+
+
 def test_a_file_that_names_another_year_is_asked():
     shape = {"title": ("ปีการศึกษา 2566",)}
     asked = checked(pupils(1), **shape)
