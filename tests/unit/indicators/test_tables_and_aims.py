@@ -44,6 +44,13 @@ def test_tables_that_cannot_be_made_are_refused(by: tuple[str, ...]):
         shape(*by)
 
 
+@pytest.mark.parametrize("place", ["office", "network", "school"])
+@pytest.mark.parametrize("value", ["abc", "", "-1", "9" * 20])
+def test_a_place_is_named_by_its_number(place: str, value: str):
+    with pytest.raises(BadTable):
+        shape(**{place: value})
+
+
 @pytest.mark.parametrize("years", [[], [2499], [2701], list(range(2550, 2570))])
 def test_years_are_of_the_buddhist_era_and_few(years: list[int]):
     with pytest.raises(BadTable):

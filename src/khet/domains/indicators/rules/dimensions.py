@@ -47,6 +47,8 @@ def shape(
     named = tuple(by)
     if len(set(named)) != len(named):
         raise BadTable("ระบุมิติซ้ำกัน", "A dimension is named twice")
+    if any(not _is_number(only[key]) for key in PLACES if key in only):
+        raise BadTable("ไม่มีสถานที่นี้ให้เลือก", "There is no such place to choose")
     may = set(allowed) | set(PLACES)
     extra: list[str] = []
     for key in dict.fromkeys([*named, *only]):
@@ -63,6 +65,11 @@ def shape(
         raise BadTable("แยกตามรหัสอื่นได้ครั้งละหนึ่งมิติ", "Only one other coded field at a time")
     base = tuple(key for key in KNOWN if key in may)
     return Shape(named, tuple(sorted(only.items())), (*base, *extra))
+
+
+def _is_number(text: str) -> bool:
+    """Whether a place is named by a number that a database can hold."""
+    return text.isdecimal() and len(text) < 18
 
 
 def coded_field(key: str, datasets: Mapping[str, Dataset]) -> Field | None:
