@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -33,6 +33,7 @@ EVERYTHING = (
     *("director", "group_head", "officer", "evaluator", "committee_member", "data_officer", "auditor"),
     *("administrator", "school_director", "partner"),
 )
+TAKEN_IN = datetime(2024, 7, 1, 2, 0, tzinfo=UTC)  # after the roster was made
 FREE = {"sessions.Session", "accounts.CacheEntry", "usersessions.UserSession"}
 
 
@@ -139,14 +140,14 @@ def _stored(world: World, master: Any) -> dict[str, Any]:
         (f"{SECRETS[2]}.xlsx", rosters.workbook(rows)),
         ("onet ม.3 2566.csv", "\n".join(lines).encode()),
     ):
-        row = warehouse.upload(actor=master, office_id=house.office_id, stream=content, name=name, at=AT)
+        row = warehouse.upload(actor=master, office_id=house.office_id, stream=content, name=name, at=TAKEN_IN)
         with contextlib.suppress(warehouse.WarehouseProblem):
-            warehouse.check(actor=master, import_id=row.id, at=AT)
+            warehouse.check(actor=master, import_id=row.id, at=TAKEN_IN)
         taken[name] = row
     first = next(iter(taken.values()))
-    snapshot = warehouse.accept(actor=master, import_id=first.id, at=AT)
+    snapshot = warehouse.accept(actor=master, import_id=first.id, at=TAKEN_IN)
     one, other = Individual.objects.order_by("pk")[:2]
-    joined = warehouse.merge(actor=master, kept_id=one.pk, absorbed_id=other.pk, note=SECRETS[1], at=AT)
+    joined = warehouse.merge(actor=master, kept_id=one.pk, absorbed_id=other.pk, note=SECRETS[1], at=TAKEN_IN)
     figure = Disagreement.objects.create(
         office_id=house.office_id,
         imported_id=first.id,
