@@ -96,6 +96,7 @@ def test_a_definition_that_would_tell_about_single_pupils_is_refused(text: str, 
         definition_text.of_plain(plain, schemas.load())
 
     assert [each.path for each in refused.value.problems] == [path]
+    assert definition_text.of_plain(plain, schemas.load(), is_stored=True).indicator.code == "x"
 
 
 def test_what_a_difference_leaves_of_a_whole_is_guarded_whichever_stands_first():

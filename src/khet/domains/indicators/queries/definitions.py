@@ -143,7 +143,7 @@ def _row(stored: Indicator, version: IndicatorVersion) -> IndicatorRow:
 def definition_by_hash(definition_hash: str) -> Definition:
     """The definition with this SHA-256; equal hashes are equal definitions, so the answer is kept for good."""
     plain = IndicatorVersion.objects.filter(definition_hash=definition_hash).values_list("definition", flat=True)[0]
-    return definition_text.of_plain(plain, datasets())
+    return definition_text.of_plain(plain, datasets(), is_stored=True)
 
 
 @lru_cache(maxsize=2048)

@@ -55,8 +55,11 @@ def read_many(text: str, datasets: Datasets) -> tuple[Definition, ...]:
     return tuple(found)
 
 
-def of_plain(plain: object, datasets: Datasets, *, path: str = "") -> Definition:
-    """The definition that plain data describe; raises DefinitionRefused with every problem."""
+def of_plain(plain: object, datasets: Datasets, *, path: str = "", is_stored: bool = False) -> Definition:
+    """The definition that plain data describe; raises DefinitionRefused with every problem.
+
+    One that is stored was accepted by the rules of its day: it is still read when what may be published has narrowed.
+    """
     try:
         indicator = parse_indicator(plain, path)
     except IndicatorErrors as wrong:
@@ -75,7 +78,7 @@ def of_plain(plain: object, datasets: Datasets, *, path: str = "") -> Definition
                     f"{at}by", None, f"“{key}” ไม่ใช่ช่องรหัสของชุดข้อมูลใด", f"“{key}” is no coded field of a dataset"
                 )
             )
-    if typed is not None:
+    if typed is not None and not is_stored:
         problems += _unguarded(indicator, typed, datasets, at)
     if typed is None or problems:
         raise DefinitionRefused(problems)
