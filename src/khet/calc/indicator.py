@@ -78,10 +78,6 @@ class Indicator:
     about: str = ""
     about_en: str = ""
 
-    def rounded(self, value: Fraction) -> Decimal:
-        """Bring the formula's value to the indicator's scale and round it half up, as it is shown."""
-        return rounding.half_up(value * self.scale, self.decimals)
-
     def level(self, rounded: Decimal) -> int | None:
         """Give the level from 1 to 5 that a shown value earns, or None for an indicator without levels."""
         return level_of(rounded, polarity=self.polarity, thresholds=self.thresholds)
@@ -278,10 +274,11 @@ def finish(
     parts = (outcome.numerator, outcome.denominator)
     if outcome.value is None:
         return Figure(None, None, *parts, reason=outcome.reason, counts=outcome.counts)
-    shown = indicator.rounded(outcome.value)
+    exact = outcome.value * indicator.scale
+    shown = rounding.half_up(exact, indicator.decimals)
     return Figure(
         shown,
-        outcome.value * indicator.scale,
+        exact,
         *parts,
         level=indicator.level(shown),
         is_met=indicator.is_met(shown, target),

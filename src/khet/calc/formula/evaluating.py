@@ -97,15 +97,13 @@ def _value(node: Node, states: States) -> Fraction:
     if isinstance(node, Leaf):
         state = _state(node, states)
         bottom = state.bottom if node.has_bottom or node.is_stated else 1
-        return _divide(Fraction(state.top, node.scale), Fraction(bottom))
+        if bottom == 0:
+            raise _NoValue(Reason.NOTHING_TO_DIVIDE_BY)
+        return Fraction(state.top, node.scale * bottom)
     left, right = _value(node.left, states), _value(node.right, states)
-    return _divide(left, right) if node.op == "/" else combine(left, node.op, right)
-
-
-def _divide(left: Fraction, right: Fraction) -> Fraction:
-    if right == 0:
+    if node.op == "/" and right == 0:
         raise _NoValue(Reason.NOTHING_TO_DIVIDE_BY)
-    return left / right
+    return combine(left, node.op, right)
 
 
 def _quotient(node: Node, states: States) -> tuple[Fraction, Fraction | None]:
