@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from khet.calc.schema import Dataset, Field, Kind
 from khet.engine.checks import codes, dates, numbers, persons
-from khet.engine.checks.reads import EMPTY, NOTHING, Read, cleaned, digits, shown
+from khet.engine.checks.reads import EMPTY, NOTHING, UNREADABLE, Read, all_clean, cleaned, digits, shown
 from khet.engine.checks.sheet import ACCEPT, EMPTY_IT, MOST_GROUPS, REFUSE, SCHOOL_FIELDS, Sheet
 from khet.engine.checks.types import Option, Value
 from khet.engine.readers.tables import Cell
 
-UNREADABLE = "\ufffd"
 # Texts that are numbers by nature: a Thai digit in them is another way of typing, in a name it is part of the name.
 NUMBER_TEXTS = frozenset(("student_no", "room", "incident_no", "house_no", "moo", "postcode", "current_postcode"))
 
@@ -83,13 +83,27 @@ def _read_number_text(cell: Cell) -> Read:
 
 
 def _column(sheet: Sheet, field: Field, cells: Sequence[Cell], reader: Callable[[Cell], Read]) -> list[Value]:
-    reads = {cell: reader(cell) for cell in set(cells)}
-    values: list[Value] = [reads[cell].value for cell in cells]
+    distinct = set(cells)
+    reads = {cell: reader(cell) for cell in distinct - _as_they_stand(distinct, reader)}
+    known: dict[Cell, Any] = {cell: read.value for cell, read in reads.items()}
+    values: list[Value] = list(map(known.get, cells, cells))
     sheet.values[field.key] = values
     marked = {cell for cell, read in reads.items() if read.repair or read.problem}
     if marked:
         _remember(sheet, field, [(row, cell) for row, cell in enumerate(cells) if cell in marked], reads)
     return values
+
+
+def _as_they_stand(cells: set[Cell], reader: Callable[[Cell], Read]) -> set[Cell]:
+    """Cells that are their own values, found at one look: most names and numbers of a file have nothing to mend."""
+    if reader is persons.read_id:
+        return {cell for cell in cells if isinstance(cell, str) and persons.is_citizen_number(cell)}
+    if reader not in (_read_text, _read_number_text):
+        return set()
+    texts = {cell for cell in cells if isinstance(cell, str)} - EMPTY
+    if reader is _read_number_text and not all(map(str.isascii, texts)):
+        return set()
+    return set(texts) if all_clean(texts) else set()
 
 
 def _remember(sheet: Sheet, field: Field, marked: Iterable[tuple[int, Cell]], reads: Mapping[Cell, Read]) -> None:

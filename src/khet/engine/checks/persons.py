@@ -28,8 +28,8 @@ def id_reader(field: Field) -> Callable[[Cell], Read]:
 
 def read_id(cell: Cell) -> Read:
     """Read a citizen number or a G code; a number that a spreadsheet has rounded cannot be saved."""
-    if isinstance(cell, str) and len(cell) == LENGTH and cell.isascii() and cell.isdecimal():
-        return _citizen(cell, "")
+    if isinstance(cell, str) and is_citizen_number(cell):
+        return Read(cell)
     text, cause = digits(shown(cell))
     if text in EMPTY:
         return NOTHING
@@ -45,6 +45,16 @@ def read_id(cell: Cell) -> Read:
     if len(bare) == LENGTH and bare.isascii() and bare.isdecimal():
         return _citizen(bare, cause)
     return Read(problem="id.length", fallback=bare)
+
+
+def is_citizen_number(text: str) -> bool:
+    """Whether a text is a citizen number as it should be: thirteen digits, of which the last agrees with the others."""
+    return (
+        len(text) == LENGTH
+        and text.isascii()
+        and text.isdecimal()
+        and identifiers.check_digit(text[:12]) == int(text[12])
+    )
 
 
 def _citizen(bare: str, cause: str) -> Read:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -12,6 +13,7 @@ from khet.engine.readers.tables import Cell
 
 # Dashes alone say "nothing" in every export; so does an empty cell.
 EMPTY = frozenset(("", "-", "--", "---", "–", "—", "_", "- -"))
+UNREADABLE = "\ufffd"
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _ODD_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t\r\n\v\f]|  ")
@@ -20,6 +22,7 @@ _SPLIT_AM = re.compile(
     "\u0e4d[\u0e48-\u0e4b]?\u0e32|[\u0e48-\u0e4b]\u0e4d\u0e32|[\u0e01-\u0e2e\u0e48-\u0e4b] +[\u0e32\u0e33]"
 )
 _DOUBLE_E = "\u0e40\u0e40"
+_SUSPICIOUS = ("  ", "| ", " |", "\u0e4d", " \u0e32", " \u0e33", _DOUBLE_E, UNREADABLE)
 _THAI_DIGIT = re.compile("[๐-๙]")
 
 
@@ -68,6 +71,13 @@ def cleaned(text: str) -> tuple[str, str]:
     if not cause:
         return bare, ""
     return _mended(bare), cause
+
+
+def all_clean(texts: Iterable[str]) -> bool:
+    """A quick look at many texts at once: True only where ``cleaned`` gives back every one of them as it stands."""
+    joined = f"|{'|'.join(texts)}|"
+    # What is invisible, and every space but the plain one, is not printable.
+    return joined.isprintable() and not any(sign in joined for sign in _SUSPICIOUS) and not _WIDE.search(joined)
 
 
 def _mended(text: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from khet.engine.readers.tables import Cell, Unreadable
 
@@ -60,28 +59,28 @@ def check_extent(*, rows: int, columns: int) -> None:
         raise too_many_cells()
 
 
-def tidy_columns(columns: Iterable[Sequence[object]]) -> list[list[Cell]]:
-    """Empty text becomes None, whole floats become integers, equal texts of a column become one object."""
-    return [_tidy(column) for column in columns]
+class _Tidied(dict[object, Cell]):
+    """The cells of one column as this program keeps them; equal texts become one object."""
+
+    def __missing__(self, cell: object) -> Cell:
+        if type(cell) is str and cell and not cell.isspace():
+            self[cell] = cell
+            return cell
+        kept = tidy_cell(cell)
+        # True equals 1 and False equals 0: they are not remembered, or a column with both would mix them up.
+        if kept not in (0, 1):
+            self[cell] = kept
+        return kept
 
 
-def _tidy(column: Sequence[object]) -> list[Cell]:
-    kinds = set(map(type, column))
-    if kinds == {str}:
-        return _tidy_texts(column)
-    if bool in kinds:  # True equals 1, so a memo by value would mix them up
-        return [tidy_cell(cell) for cell in column]
-    memo = {cell: tidy_cell(cell) for cell in set(column)}
-    return list(map(memo.__getitem__, column))
+def tidy_columns(rows: Iterable[Sequence[object]], width: int) -> list[list[Cell]]:
+    """Rows as columns: empty text becomes None, whole floats integers, and equal texts of a column one object.
 
-
-def _tidy_texts(column: Sequence[Any]) -> list[Cell]:
-    memo: dict[Any, Any] = {"": None}
-    cells: list[Cell] = list(map(memo.setdefault, column, column))
-    if True in set(map(str.isspace, memo)):
-        memo.update(dict.fromkeys([cell for cell in memo if cell.isspace()]))
-        cells = list(map(memo.__getitem__, column))
-    return cells
+    Each cell is looked at once, on its way: what equals one seen before is forgotten at once, and takes no memory.
+    """
+    keepers = [_Tidied().__getitem__ for _ in range(width)]
+    kept = [[keep(cell) for keep, cell in zip(keepers, row, strict=True)] for row in rows]
+    return list(map(list, zip(*kept, strict=True)))
 
 
 def tidy_cell(cell: object) -> Cell:

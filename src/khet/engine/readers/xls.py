@@ -48,5 +48,6 @@ def _cell(plain: dict[str, Any]) -> object:
 
 def _grid(sheet: dict[str, Any]) -> Grid:
     merged = tuple(((a[0], a[1]), (b[0], b[1])) for a, b in sheet["merged"])
-    columns, height = grids.without_empty_edge(grids.tidy_columns(zip(*sheet["rows"], strict=True)))
+    rows = sheet["rows"]
+    columns, height = grids.without_empty_edge(grids.tidy_columns(rows, len(rows[0]) if rows else 0))
     return Grid(sheet["name"], columns, height, merged, sheet["hidden"])
