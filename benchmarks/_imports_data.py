@@ -9,6 +9,7 @@ from pathlib import Path
 from khet.calc.identifiers import check_digit
 
 SCHOOLS = 120
+EVERY = 9
 NEW, RENAMED, MOVED_HOUSE, MOVED_SCHOOL = 0.01, 0.005, 0.03, 0.01
 HEADERS = (
     *(
@@ -36,7 +37,7 @@ FIRST_BORN = {grade: 2560 - place for place, grade in enumerate(GRADES)}
 
 
 def write_files(folder: Path, *, rows: int) -> list[Path]:
-    """The register, the census of June and the census of November."""
+    """The register, the census of June, the census of November, and every ninth row of that."""
     dice = random.Random(2567)
     june = [_pupil(dice, serial) for serial in range(1, rows + 1)]
     november = [_later(dice, pupil) for pupil in june[: rows - int(rows * NEW)]]
@@ -48,6 +49,7 @@ def write_files(folder: Path, *, rows: int) -> list[Path]:
         register,
         _workbook(folder / "dmc_2567_06-10.xlsx", june),
         _workbook(folder / "dmc_2567_11-10.xlsx", november),
+        _workbook(folder / "part.xlsx", november[::EVERY]),
     ]
 
 

@@ -1,4 +1,4 @@
-"""The three ways to take a census, each run alone: ``python -m benchmarks._imports_ways WAY`` with the three files."""
+"""The three ways to take a census, each run alone: ``python -m benchmarks._imports_ways WAY`` with the files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TABLE = "bench_pupil"
 DETAILS = 29
 
 
-def prepare(register: Path, june: Path, _: Path) -> None:
+def prepare(register: Path, june: Path, _: Path, __: Path) -> None:
     """Make the office, take June in as Khet does, and fill the other ways' table with the same pupils."""
     from django.core.management import call_command
     from django.db import connection, transaction
@@ -32,7 +32,7 @@ def prepare(register: Path, june: Path, _: Path) -> None:
         actor=actor, short_name=OFFICE, name=OFFICE, office_type="primary", codes=["9901"], at=now
     )
     organisations.import_schools(actor=actor, office_id=office.id, data=register.read_bytes(), at=now)
-    khet(register, june, june)
+    khet(register, june, june, june)
     columns = ", ".join(f"c{place} text" for place in range(DETAILS))
     with transaction.atomic(), connection.cursor() as cursor:
         kind = "bigserial" if connection.vendor == "postgresql" else "integer"
@@ -44,7 +44,7 @@ def prepare(register: Path, june: Path, _: Path) -> None:
         cursor.execute("ANALYZE")
 
 
-def khet(_: Path, __: Path, file: Path) -> None:
+def khet(_: Path, __: Path, file: Path, ___: Path) -> None:
     """As ``khet data import FILE --accept`` does it."""
     from khet.domains.organisations import public as organisations
     from khet.domains.warehouse import public as warehouse
@@ -74,7 +74,7 @@ def _records(file: Path) -> Any:
         yield [texts[2], *texts[:2], *texts[3:]]
 
 
-def import_export(_: Path, __: Path, file: Path) -> None:
+def import_export(_: Path, __: Path, ___: Path, file: Path) -> None:
     """django-import-export in bulk mode: it reads, compares with what is stored, and writes what changed."""
     import tablib
     from django.db import models
@@ -108,7 +108,7 @@ def import_export(_: Path, __: Path, file: Path) -> None:
         raise RuntimeError("django-import-export found errors")
 
 
-def floor(_: Path, __: Path, file: Path) -> None:
+def floor(_: Path, __: Path, file: Path, ___: Path) -> None:
     """By hand: read, the same rules by column, compare, and write what changed with one statement."""
     from datetime import date
 
@@ -195,7 +195,7 @@ def main() -> None:
     schemas.load()
     connection.ensure_connection()
     way, *files = sys.argv[1:]
-    ways: dict[str, Callable[[Path, Path, Path], None]] = {
+    ways: dict[str, Callable[[Path, Path, Path, Path], None]] = {
         "prepare": prepare,
         "khet": khet,
         "import_export": import_export,

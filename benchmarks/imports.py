@@ -4,7 +4,8 @@ Three ways to take the same file, each in a fresh process and on its own copy of
 PostgreSQL. **khet** is ``khet data import --accept``: reading, recognising, all rules, identity, audit, questions,
 snapshot and report. **django-import-export** is its bulk mode: ``use_bulk``, batches of 1,000, ``skip_unchanged``,
 ``skip_diff``, ``skip_html_diff``, instances loaded in one query by ``CachedInstanceLoader``; it writes the same columns
-into one table and judges nothing. **floor** is by hand: calamine, the same rules on columns, and one statement for what
+into one table and judges nothing. It would take minutes for the whole file, so it is given a workbook of every ninth
+row, against the same table of 18,276, and what is compared is rows a second. **floor** is by hand: calamine, the same rules on columns, and one statement for what
 changed (COPY on PostgreSQL). Starting the interpreter and importing modules is counted apart. Memory is PSS.
 """
 
@@ -70,8 +71,11 @@ def _told(name: str, found: dict[str, list[dict[str, float]]]) -> Iterator[Measu
     yield Measure(f"imports: seconds, {name}", ours, "s")
     yield Measure(f"imports: interpreter and modules, {name}", found["khet"][0]["started"], "s")
     yield Measure(f"imports: peak memory, {name}", max(run["pss"] for run in found["khet"]), "MB", most=400)
-    yield Measure(f"imports: django-import-export, {name}", middle["import_export"], "s")
-    yield Measure(f"imports: times faster than it, {name}", middle["import_export"] / ours, "×", least=5)
+    given = len(range(0, ROWS, _imports_data.EVERY))
+    theirs = given / middle["import_export"]
+    yield Measure(f"imports: django-import-export, seconds for {given:,} rows, {name}", middle["import_export"], "s")
+    yield Measure(f"imports: django-import-export, {name}", theirs, "rows/s")
+    yield Measure(f"imports: times its rows/s, {name}", ROWS / ours / theirs, "×", least=5)
     yield Measure(f"imports: floor by hand, {name}", middle["floor"], "s")
     yield Measure(f"imports: times the floor, {name}", ours / middle["floor"], "×")
 
