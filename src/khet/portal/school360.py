@@ -49,7 +49,8 @@ def school(request: Request, school_id: int) -> HttpResponse:
         raise Http404 from missing
     if place.office_id is None:
         raise Http404
-    years = indicators.data_years(actor=request.actor, office_id=place.office_id)
+    shelf = indicators.shelf(actor=request.actor, office_id=place.office_id, on=today)
+    years = shelf.years()
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isdecimal() and int(asked) in years else (years[0] if years else None)
     context: dict[str, Any] = {
@@ -63,19 +64,21 @@ def school(request: Request, school_id: int) -> HttpResponse:
         "where": warehouse.school_places([school_id]).get(school_id),
     }
     if year is not None:
-        context |= _figures(request.actor, place, year=year, years=years)
+        context |= _figures(request.actor, place, shelf, year=year)
     return render(request, "portal/school360.html", context)
 
 
-def _figures(actor: Actor, place: organisations.SchoolRow, *, year: int, years: Sequence[int]) -> dict[str, Any]:
-    office_id, only, today = place.office_id, {"school": str(place.id)}, clock.today()
-    rows = indicators.indicator_rows(actor=actor, office_id=office_id)
+def _figures(actor: Actor, place: organisations.SchoolRow, shelf: indicators.Basis, *, year: int) -> dict[str, Any]:
+    only = {"school": str(place.id)}
+    rows = indicators.indicator_rows(actor=actor, office_id=place.office_id)
     codes = [row.code for row in rows]
-    shown = sorted(one for one in years if one <= year)[-YEARS:]
-    mine = indicators.figures(actor=actor, office_id=office_id, codes=codes, years=shown, only=only, on=today)
+    asked: dict[str, Any] = {"actor": actor, "office_id": place.office_id, "on": clock.today(), "shelf": shelf}
+    asked["known"] = rows
+    shown = sorted(one for one in shelf.years() if one <= year)[-YEARS:]
+    mine = indicators.figures(codes=codes, years=shown, only=only, **asked)
     if not mine.rows:
         raise Http404
-    area = indicators.figures(actor=actor, office_id=office_id, codes=codes, years=[year], on=today)
+    area = indicators.figures(codes=codes, years=[year], **asked)
     beside = {row.code: row for row in area.rows}
     course: dict[str, list[indicators.FigureRow]] = {}
     for one in mine.rows:
@@ -86,7 +89,7 @@ def _figures(actor: Actor, place: organisations.SchoolRow, *, year: int, years: 
         if now is not None and now.state in (indicators.SHOWN, indicators.HIDDEN):
             found = _beside(row, now, beside.get(row.code), course[row.code], place)
             groups.setdefault(row.group, []).append(found)
-    return {"groups": groups, "headlines": _headlines(groups), "pupils": _pupils(actor, place, codes, year)}
+    return {"groups": groups, "headlines": _headlines(groups), "pupils": _pupils(asked, codes, year, only)}
 
 
 def _beside(
@@ -116,20 +119,13 @@ def _headlines(groups: Mapping[str, Sequence[Beside]]) -> list[Beside]:
     return [one for one in firsts if one is not None][:4]
 
 
-def _pupils(actor: Actor, place: organisations.SchoolRow, codes: Sequence[str], year: int) -> dict[str, Any] | None:
+def _pupils(
+    asked: Mapping[str, Any], codes: Sequence[str], year: int, only: Mapping[str, str]
+) -> dict[str, Any] | None:
     """Pupils by grade and sex: every number for those who may see persons here, else what may be published."""
     if ENROLMENT not in codes:
         return None
-    table = indicators.figures(
-        actor=actor,
-        office_id=place.office_id,
-        codes=[ENROLMENT],
-        years=[year],
-        by=("grade", "sex"),
-        only={"school": str(place.id)},
-        on=clock.today(),
-        totals=True,
-    )
+    table = indicators.figures(codes=[ENROLMENT], years=[year], by=("grade", "sex"), only=only, totals=True, **asked)
     cells = {row.keys: row for row in table.rows}
     if not cells:
         return None

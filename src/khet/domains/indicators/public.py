@@ -16,6 +16,7 @@ from khet.domains.indicators.actions.views import delete_view, save_view, share_
 from khet.domains.indicators.queries.aims import office_thresholds, targets
 from khet.domains.indicators.queries.citing import cite, current_figure, current_figures
 from khet.domains.indicators.queries.comparing import compared
+from khet.domains.indicators.queries.computing import Basis
 from khet.domains.indicators.queries.definitions import (
     FormulaCheck,
     check_formula,
@@ -26,7 +27,7 @@ from khet.domains.indicators.queries.definitions import (
     versions,
 )
 from khet.domains.indicators.queries.explaining import explain
-from khet.domains.indicators.queries.figures import data_years, figures, open_table
+from khet.domains.indicators.queries.figures import data_years, figures, open_table, shelf
 from khet.domains.indicators.queries.plain import (
     explanation_plain,
     figure_plain,
@@ -86,6 +87,7 @@ __all__ = [
     "SHOWN",
     "UNDEFINED",
     "BadTable",
+    "Basis",
     "CitedFigure",
     "ComparedFigure",
     "DefinitionRefused",
@@ -148,6 +150,7 @@ __all__ = [
     "set_thresholds",
     "share_view",
     "shared_view",
+    "shelf",
     "table_plain",
     "targets",
     "versions",

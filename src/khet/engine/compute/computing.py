@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from khet.calc.indicator import Indicator
 from khet.engine.backends.base import Backend, Stale
-from khet.engine.compute import limiting, plan
+from khet.engine.compute import limiting, plan, slicing
+from khet.engine.compute.keeping import Kept
 from khet.engine.compute.limiting import Unsplittable
 from khet.engine.compute.plan import OFFICE, SCHOOL, STRUCTURE, YEAR, Datasets
 from khet.engine.compute.stated import stated
@@ -38,22 +38,80 @@ def compute(
     a dimension that does not exist, EngineProblem when the engine fails.
     """
     known = _shipped() if datasets is None else datasets
-    limits = limiting.limits(only or {}, schools)
-    shelf = plan.Shelf(sources)
+    world = _World(tuple(sources), schools, people, known, backend)
+    wish = _Wish(tuple(indicators), year, tuple(by), frozenset(limiting.limits(only or {}, schools).items()))
+    return _remembered(wish, world)
+
+
+@dataclass(frozen=True, slots=True)
+class _World:
+    """What a table is counted from, and by whom."""
+
+    sources: tuple[Source, ...]
+    schools: Schools
+    people: People
+    datasets: Datasets
+    backend: Backend
+
+    @property
+    def key(self) -> Hashable:
+        """Everything that a table depends on: snapshots never change."""
+        people = frozenset(self.people.kept.items())
+        return self.sources, self.schools.rows, people, plan.hold(self.datasets), self.backend.name
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What a table shall hold."""
+
+    indicators: tuple[Indicator, ...]
+    year: int
+    by: tuple[str, ...]
+    limits: frozenset[tuple[str, tuple[str | int, ...]]]
+
+
+def _remembered(wish: _Wish, world: _World) -> StateTable:
+    key = wish, world.key
+    table = _tables.get(key)
+    if table is None:
+        limits = dict(wish.limits)
+        school = slicing.lone_school(limits, wish.by, frozenset(source.office_id for source in world.sources))
+        if school is None:
+            table = _table(wish, world)
+        else:
+            others = wish.limits - {(SCHOOL, limits[SCHOOL])}
+            whole = _remembered(replace(wish, by=(SCHOOL, *wish.by), limits=others), world)
+            table = slicing.of_school(whole, school)
+        _tables.put(key, table, _size(table))
+    return table
+
+
+def _size(table: StateTable) -> int:
+    """About how many numbers a table holds, with what it knows of schools, indicators and snapshots."""
+    counted = sum(block.counted.size for block in table.blocks)
+    beside = 4 * len(table.schools.rows) + sum(10 * len(found) for found in table.used.values())
+    return counted + beside + 50 * len(table.uses)
+
+
+def _table(wish: _Wish, world: _World) -> StateTable:
+    by, year, datasets, schools = wish.by, wish.year, world.datasets, world.schools
+    limits = dict(sorted(wish.limits))
+    shelf = plan.Shelf(world.sources)
     for dimension in (*by, *limits):
-        _check_dimension(dimension, known)
+        _check_dimension(dimension, datasets)
     offices = limiting.offices(shelf, limits)
     split = (*by, *limits)
     uses = [
-        plan.use(each, datasets=known, shelf=shelf, year=year, dimensions=split, offices=offices) for each in indicators
+        plan.use(each, datasets=datasets, shelf=shelf, year=year, dimensions=split, offices=offices)
+        for each in wish.indicators
     ]
     shown = limits.pop(OFFICE, None)
-    setting = Setting(known, shelf, schools, people, year, tuple(by), limits, backend)
+    setting = Setting(datasets, shelf, schools, world.people, year, by, limits, world.backend)
     wanted_year = limits.pop(YEAR, (year,))
     scans = plan.scans(uses, year) if year in wanted_year and shown != () else ()
     periods = {period for use in uses for leaf in use.typed.leaves for period in plan.periods(leaf, year)}
     return StateTable(
-        by=tuple(by),
+        by=by,
         year=year,
         uses={use.indicator.code: use for use in uses},
         blocks=tuple(_block(scan, setting) for scan in scans),
@@ -101,50 +159,17 @@ def _counted(scan: plan.Scan, setting: Setting) -> Block:
         table = setting.backend.run(statement)
         names = [*built.by, *statement.columns[len(built.by) :]]
         counted = Counted(built.by, table.rename_columns(names))
-        _kept.put(key, counted)
+        _kept.put(key, counted, counted.size)
     return Block(counted, built.columns, scan.offices)
 
 
-class _Kept:
-    """The results last used, up to a number of whole numbers in all; shared by the threads of a process.
-
-    A statement names every snapshot it reads and snapshots never change, so a kept result never becomes wrong.
-    """
-
-    def __init__(self) -> None:
-        self._results: OrderedDict[Hashable, Counted] = OrderedDict()
-        self._numbers = 0
-        self._lock = threading.Lock()
-
-    def get(self, key: Hashable) -> Counted | None:
-        """Give a result and make it the last used."""
-        with self._lock:
-            found = self._results.get(key)
-            if found is not None:
-                self._results.move_to_end(key)
-            return found
-
-    def put(self, key: Hashable, counted: Counted) -> None:
-        """Keep a result; the longest unused make room for it, and one that is too large is not kept."""
-        with self._lock:
-            if counted.size > MOST_KEPT_NUMBERS // 4 or key in self._results:
-                return
-            self._results[key] = counted
-            self._numbers += counted.size
-            while self._numbers > MOST_KEPT_NUMBERS:
-                _, old = self._results.popitem(last=False)
-                self._numbers -= old.size
-
-    def clear(self) -> None:
-        """Forget everything."""
-        with self._lock:
-            self._results.clear()
-            self._numbers = 0
-
-
-_kept = _Kept()
+_kept: Kept[Counted] = Kept(MOST_KEPT_NUMBERS)
+_tables: Kept[StateTable] = Kept(MOST_KEPT_NUMBERS)
+"""A statement names every snapshot that it reads, as does what a table was made of, and snapshots never change: what is
+kept never becomes wrong. Nothing here is hidden from anybody yet; that is decided for each reader."""
 
 
 def forget() -> None:
     """Forget every kept result, so that the next computation is measured and not remembered."""
     _kept.clear()
+    _tables.clear()

@@ -123,13 +123,6 @@ class StateTable:
         return self._cells.keys
 
     @property
-    def size(self) -> int:
-        """About how many numbers it holds, with what it knows of schools, indicators and snapshots."""
-        counted = sum(block.counted.size for block in self.blocks)
-        beside = 4 * len(self.schools.rows) + sum(10 * len(found) for found in self.used.values())
-        return counted + beside + 50 * len(self.uses)
-
-    @property
     def leaves(self) -> tuple[Leaf, ...]:
         """Every figure that was counted, each once."""
         return tuple(dict.fromkeys(asked.leaf for block in self.blocks for asked in block.columns))

@@ -53,18 +53,35 @@ def figures(
     only: Mapping[str, str] | None = None,
     totals: bool = False,
     shelf: Basis | None = None,
+    known: Sequence[IndicatorRow] = (),
 ) -> FigureTable:
     """Figures of indicators of an office (of every office reached without one), in the structure of the day ``on``.
 
     With ``totals`` rows are added in which dimensions are totalled over. About 16 queries, however many rows; six with
-    the ``shelf`` of an earlier table. Raises NotAllowed, NoSuchIndicator, BadTable for a table that cannot be made.
+    the ``shelf`` that the page has taken, four when the actor has read the indicators (``known``) before. Raises
+    NotAllowed, NoSuchIndicator, BadTable for a table that cannot be made.
     """
     actor.require(permissions.FIGURE_VIEW)
     wish = Wish(office_id, dimensions.check_years(years), tuple(by), dict(only or {}), on, totals)
-    rows = definitions.chosen_rows(actor=actor, codes=dimensions.check_codes(codes), office_id=office_id)
+    rows = _chosen(actor, dimensions.check_codes(codes), office_id, {row.code: row for row in known})
     found = shelf or basis(offices_of(actor, office_id, on), on=on)
     plain, guarded = sights.sight(actor, found), sights.sight(actor, found, sensitive=True)
     return table_of(rows, wish, basis=found, sight_of=lambda row: guarded if row.uses_sensitive else plain)
+
+
+def _chosen(
+    actor: Actor, codes: Sequence[str], office_id: int | None, known: Mapping[str, IndicatorRow]
+) -> Sequence[IndicatorRow]:
+    if all(code in known for code in codes):
+        return [known[code] for code in codes]
+    return definitions.chosen_rows(actor=actor, codes=codes, office_id=office_id)
+
+
+def shelf(*, actor: Actor, office_id: int, on: date) -> Basis:
+    """What figures of an office are counted from, for a page with several tables of it; about nine queries."""
+    actor.require(permissions.FIGURE_VIEW)
+    sights.check_office_seen(actor, office_id)
+    return basis([office_id], on=on)
 
 
 def open_table(*, open_id: int, on: date) -> FigureTable:

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from khet.domains.indicators import permissions
 from khet.domains.indicators.queries import definitions, figures, showing
+from khet.domains.indicators.queries.computing import Basis
 from khet.domains.indicators.queries.rows import HIDDEN, SHOWN, FigureRow, FigureTable, IndicatorRow
 from khet.domains.indicators.rules.dimensions import SCHOOL
 from khet.domains.indicators.rules.refusals import NoSuchIndicator, Refusal
@@ -50,14 +51,15 @@ class Entry:
 def catalogue(request: Request) -> HttpResponse:
     """Every indicator by group with the office's value, level, target and course; searched by name or code."""
     office = asking.office_of(request)
-    years = figures.data_years(actor=request.actor, office_id=office.id)
+    shelf = figures.shelf(actor=request.actor, office_id=office.id, on=clock.today())
+    years = shelf.years()
     wanted = asking.whole(request.GET.get("year"))
     year = wanted if wanted in years else (years[0] if years else None)
     text = " ".join(request.GET.get("q", "").split())
     rows = _matching(definitions.indicator_rows(actor=request.actor, office_id=office.id), text)
     if dataset := request.GET.get("dataset"):
         rows = [row for row in rows if dataset in row.datasets]
-    entries = _entries(request.actor, office.id, rows, year=year, years=years) if rows else []
+    entries = _entries(request.actor, office.id, rows, year=year, shelf=shelf) if rows else []
     context = {
         "office": office,
         "year": year,
@@ -172,12 +174,18 @@ def _matching(rows: Sequence[IndicatorRow], text: str) -> list[IndicatorRow]:
 
 
 def _entries(
-    actor: Actor, office_id: int, rows: Sequence[IndicatorRow], *, year: int | None, years: Sequence[int]
+    actor: Actor, office_id: int, rows: Sequence[IndicatorRow], *, year: int | None, shelf: Basis
 ) -> list[Entry]:
-    shown = sorted(one for one in years if year is not None and one <= year)[-YEARS_IN_LIST:]
+    shown = sorted(one for one in shelf.years() if year is not None and one <= year)[-YEARS_IN_LIST:]
     table = (
         figures.figures(
-            actor=actor, office_id=office_id, codes=[row.code for row in rows], years=shown, on=clock.today()
+            actor=actor,
+            office_id=office_id,
+            codes=[row.code for row in rows],
+            years=shown,
+            on=clock.today(),
+            shelf=shelf,
+            known=rows,
         )
         if shown
         else None
