@@ -58,11 +58,24 @@ def test_one_faulty_definition_keeps_the_whole_file_out(cast: Cast):
 def test_an_offices_own_stands_in_place_of_the_national_one(filled: Cast):
     indicators.copy_to_office(actor=filled.planner, code="girls", office_id=filled.office.id, at=AT_2567)
     text = indicators_cast.GIRLS.replace("decimals: 2", "decimals: 0")
-    indicators.import_indicators(actor=filled.planner, text=text, office_id=filled.office.id, at=AT_2567)
+    indicators.import_indicators(actor=filled.data_officer, text=text, office_id=filled.office.id, at=AT_2567)
 
     (row,) = ask(filled, filled.reader, "girls").rows
     assert row.text == "45"
     assert indicators.indicator_row(actor=MACHINE, code="girls").decimals == 2
+
+
+def test_only_who_may_see_persons_writes_formulas_over_them(cast: Cast):
+    with pytest.raises(NotAllowed) as refused:
+        indicators.import_indicators(
+            actor=cast.planner, text=indicators_cast.GIRLS, office_id=cast.office.id, at=AT_2567
+        )
+    assert refused.value.permission == "warehouse.person.view"
+
+    made = indicators.import_indicators(
+        actor=cast.planner, text=indicators_cast.MATHS, office_id=cast.office.id, at=AT_2567
+    )
+    assert len(made) == 1
 
 
 def test_nobody_edits_national_indicators_or_another_offices(cast: Cast):

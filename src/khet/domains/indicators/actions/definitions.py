@@ -16,6 +16,7 @@ from khet.domains.indicators.queries.rows import DefinitionVersionRow
 from khet.domains.indicators.rules import definition_text
 from khet.domains.indicators.rules.definition_text import Definition
 from khet.domains.indicators.rules.refusals import DefinitionRefused, NoSuchIndicator, TextProblem
+from khet.domains.warehouse import public as warehouse
 from khet.kernel.actor import Actor, NotAllowed
 from khet.kernel.audit import record_change
 
@@ -28,10 +29,12 @@ def save_definition(
 ) -> DefinitionVersionRow:
     """Store a definition as the next version of its code; one that changes nothing has no effect (``is_new`` False).
 
-    Without an office it is national. Raises NotAllowed, and DefinitionRefused with every problem.
+    Without an office it is national. Raises NotAllowed, also for a formula over persons by somebody who may not see
+    them, and DefinitionRefused with every problem.
     """
     check_may_edit(actor, office_id)
     definition = definition_text.of_plain(dict(plain), definitions.datasets())
+    _check_may_ask(actor, definition, office_id)
     return _store(actor, definition, office_id=office_id, note=note, at=at)
 
 
@@ -42,6 +45,8 @@ def import_indicators(
     """Store every definition of a file, or none; raises NotAllowed, and DefinitionRefused with every problem."""
     check_may_edit(actor, office_id)
     found = definition_text.read_many(text, definitions.datasets())
+    for each in found:
+        _check_may_ask(actor, each, office_id)
     return [_store(actor, each, office_id=office_id, note=note, at=at) for each in found]
 
 
@@ -112,6 +117,20 @@ def check_may_edit(actor: Actor, office_id: int | None) -> None:
     reach = actor.reach(permissions.DEFINITION_EDIT)
     if not (reach.everything or (office_id is not None and reach.covers_office(office_id))):
         raise NotAllowed(permissions.DEFINITION_EDIT)
+
+
+def _check_may_ask(actor: Actor, definition: Definition, office_id: int | None) -> None:
+    """Raise NotAllowed for a formula over persons by somebody who may not see them.
+
+    Two formulas that differ by one person's birthday give that person away to whoever may subtract; no rule about cells
+    can stop that, so such formulas are written only by those who may see the persons anyway.
+    """
+    known = definitions.datasets()
+    if not any(known[key].subject in ("pupil", "staff") for key in definition.typed.datasets):
+        return
+    reach = actor.reach(warehouse.permissions.PERSON_VIEW)
+    if not (reach.everything or (office_id is not None and reach.covers_office(office_id))):
+        raise NotAllowed(warehouse.permissions.PERSON_VIEW)
 
 
 def may_edit(actor: Actor, office_id: int | None) -> bool:
