@@ -42,6 +42,7 @@ TITLES: Mapping[str, Any] = {
     "person.number_twice": _("เลขประจำตัวนักเรียนซ้ำในโรงเรียน"),
     "file.column_missing": _("ไม่มีคอลัมน์ที่จำเป็น"),
     "file.period_unknown": _("ไม่ทราบปีและรอบของข้อมูล"),
+    "file.period_ahead": _("ปีการศึกษายังมาไม่ถึง"),
     "file.other_office": _("ไฟล์ของเขตอื่น"),
     "file.other_year": _("น่าจะเป็นไฟล์ของปีอื่น"),
     "file.dates_other_year": _("วันที่ในไฟล์เป็นของปีอื่น"),
@@ -51,7 +52,7 @@ TITLES: Mapping[str, Any] = {
     "identity.no_number": _("ไม่มีเลขประจำตัวและไม่พบคนที่ตรงกัน"),
     "identity.same_person_twice": _("คนเดียวกันอยู่หลายแถว"),
 }
-NEEDS_PERIOD = frozenset({"file.period_unknown", "file.other_year", "file.dates_other_year"})
+NEEDS_PERIOD = frozenset({"file.period_unknown", "file.period_ahead", "file.other_year", "file.dates_other_year"})
 NEEDS_MAPPING = frozenset({"file.column_missing", "school.column_missing"})
 
 
