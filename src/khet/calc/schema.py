@@ -124,6 +124,11 @@ class Dataset:
         """The rounds of one academic year, in order of time."""
         return {"census": ("06-10", "11-10", "03-31"), "term": ("1", "2")}.get(self.period, ("",))
 
+    @cached_property
+    def parts(self) -> tuple[str, ...]:
+        """The codes of the grain: by them (a grade, a rater) the files of one period tell of different things."""
+        return tuple(key for key in self.grain if key in self.by_key and self.by_key[key].kind is Kind.CODE)
+
     def stored(self, guard: Guard) -> tuple[Field, ...]:
         """The fields that live in one place: ``open`` in the snapshot, ``sensitive`` beside it."""
         return tuple(field for field in self.fields if field.guard is guard)

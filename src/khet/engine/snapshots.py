@@ -30,7 +30,7 @@ FORMAT = 1
 class Content:
     """What a snapshot holds. ``columns`` are whole columns by field key; a field without one is empty in every row.
 
-    ``stated`` are (scope, row number, scaled figures by field).
+    ``stated`` are (scope, row number, scaled figures and codes of the grain by field).
     """
 
     dataset: Dataset
@@ -40,7 +40,7 @@ class Content:
     school_ids: Sequence[int | None]
     persons: Sequence[int | None] | None
     columns: Mapping[str, Sequence[Any]]
-    stated: Sequence[tuple[str, int, Mapping[str, int]]] = ()
+    stated: Sequence[tuple[str, int, Mapping[str, int | str]]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +153,11 @@ def _tables(content: Content) -> dict[str, pa.Table]:
     return tables
 
 
+def stated_fields(dataset: Dataset) -> list[Field]:
+    """What a stated row has: the figures, and the fields of the grain that tell which part (a grade) it is about."""
+    return [each for each in _fields(dataset, Guard.OPEN) if each.kind in COUNTED or each.key in dataset.grain]
+
+
 def _fields(dataset: Dataset, guard: Guard) -> list[Field]:
     return [each for each in dataset.stored(guard) if each.kind not in (Kind.SCHOOL, Kind.PERSON)]
 
@@ -186,9 +191,8 @@ def _stated(content: Content) -> pa.Table:
         "scope": pa.array([scope for scope, _, _ in content.stated], pa.string()),
         "row": pa.array([row for _, row, _ in content.stated], pa.int32()),
     }
-    for each in _fields(content.dataset, Guard.OPEN):
-        if each.kind in COUNTED:
-            columns[each.key] = pa.array([figures.get(each.key) for _, _, figures in content.stated], pa.int64())
+    for each in stated_fields(content.dataset):
+        columns[each.key] = pa.array([told.get(each.key) for _, _, told in content.stated], arrow_type(each))
     return pa.table(columns)
 
 

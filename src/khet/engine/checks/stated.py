@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from khet.calc.reconciling import SUM, UNWEIGHTED, WEIGHTED, Column, Disagreement, reconcile
 from khet.calc.schema import Kind
 from khet.engine.checks.numbers import scaled
-from khet.engine.checks.reads import shown
+from khet.engine.checks.reads import EMPTY, cleaned, shown
 from khet.engine.checks.schools import Register, scope_of
 from khet.engine.checks.sheet import Sheet
 from khet.engine.checks.types import Stated
@@ -64,7 +64,6 @@ def read(sheet: Sheet, rows: Sequence[tuple[int, str, Mapping[str, Cell]]]) -> l
     found = []
     for number, scope, cells in rows:
         values: dict[str, int] = {}
-        part = ""
         for key, cell in cells.items():
             field = sheet.fields.get(key)
             reader = sheet.readers.get(key)
@@ -73,11 +72,24 @@ def read(sheet: Sheet, rows: Sequence[tuple[int, str, Mapping[str, Cell]]]) -> l
             value = reader(cell).value
             if field.kind in (Kind.INTEGER, Kind.DECIMAL) and isinstance(value, int):
                 values[key] = value
-            elif key == _part_field(sheet) and isinstance(value, str):
-                part = value
         label = shown(cells.get("school_name")) or shown(cells.get("school_code"))
         if values:
-            found.append(Statement(Stated(scope, number, values, label), part))
+            codes = _codes(sheet, cells)
+            found.append(Statement(Stated(scope, number, values, label, codes), codes.get(_part_field(sheet), "")))
+    return found
+
+
+def _codes(sheet: Sheet, cells: Mapping[str, Cell]) -> dict[str, str]:
+    """Which part a row is about: as it says itself, else as every row of its file does."""
+    found = {}
+    for key in sheet.dataset.parts:
+        if cleaned(shown(cells.get(key)))[0] not in EMPTY:
+            value = sheet.readers[key](cells[key]).value
+        else:
+            different = set(sheet.values.get(key, ()))
+            value = different.pop() if len(different) == 1 else None
+        if isinstance(value, str):
+            found[key] = value
     return found
 
 

@@ -80,12 +80,16 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A row in which the file states something about an area, a province or the country; figures are scaled."""
+    """A row in which the file states something about an area, a province or the country; figures are scaled.
+
+    ``codes`` are those of the grain (a grade) that tell which part of it the row is about.
+    """
 
     scope: str
     row: int
     values: Mapping[str, int]
     label: str = ""
+    codes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,11 +102,7 @@ def _store_one(world: World, dataset: Dataset, office: Office, year: int, round_
         fields = [_written(each, columns) for each in dataset.stored(guard)]
         keys = ["row", "school_id::INTEGER AS school_id", *(["person"] if snapshots.has_people(dataset) else [])]
         _copy(world, f"SELECT {', '.join(keys + fields)} FROM ({numbered}) {where} ORDER BY row", target / file, said)  # noqa: S608
-    counted = [
-        _written(each, columns)
-        for each in dataset.stored(Guard.OPEN)
-        if each.kind in snapshots.COUNTED or each.key in dataset.grain
-    ]
+    counted = [_written(each, columns) for each in snapshots.stated_fields(dataset)]
     scope, there = ("scope", "scope IS NOT NULL") if "scope" in columns else ("NULL::VARCHAR AS scope", "FALSE")
     stated = f"SELECT {', '.join([scope, 'row', *counted])} FROM ({numbered}) WHERE {there} ORDER BY row"  # noqa: S608
     _copy(world, stated, target / snapshots.STATED, said)

@@ -108,6 +108,22 @@ def test_a_file_of_several_grades_is_compared_grade_by_grade():
     assert [(one.row, one.stated, one.computed) for one in found.reconciliation] == [(6, "71.00", "70.00")]
 
 
+def test_a_stated_row_names_the_grade_that_stands_in_it_or_that_the_whole_file_is_of():
+    """A row of its own grade, one that names none in a file of two, one whose grade no list has."""
+    columns = {
+        "school_code": ["65020001", "65020002", "65020000", "65000000", "00000000"],
+        "grade": ["ป.6", "ม.3", "ม.3", "-", "ทุกชั้น"],
+        "thai": ["50.00", "60.00", "60.00", "1.00", "2.00"],
+    }
+    two = checked(columns, dataset="onet", period=YEAR)
+    one = checked({**columns, "grade": ["ป.6", "ป.6", "ป.6", None, "ทุกชั้น"]}, dataset="onet", period=YEAR)
+    constant = onet(area("50.83", "49.33", "35.83", "45.33"))
+
+    assert [stated.codes for stated in two.stated] == [{"grade": "m3"}, {}, {}]
+    assert [stated.codes for stated in one.stated] == [{"grade": "p6"}, {"grade": "p6"}, {}]
+    assert [stated.codes for stated in constant.stated] == [{"grade": "p6"}, {"grade": "p6"}]
+
+
 def test_a_file_without_candidates_is_compared_by_the_plain_mean_and_waits_for_them():
     columns = {
         "school_code": ["65020001", "65020002", "65020000"],

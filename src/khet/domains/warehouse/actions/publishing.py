@@ -216,7 +216,7 @@ def _content(answer: Evaluated, plan: Plan) -> Content:
         school_ids=checked.school_ids if whole else list(compress(checked.school_ids, mask)),
         persons=persons,
         columns=columns,
-        stated=[(each.scope, each.row, each.values) for each in checked.stated],
+        stated=[(each.scope, each.row, {**each.values, **each.codes}) for each in checked.stated],
     )
 
 
