@@ -165,6 +165,13 @@ class StateTable:
 
     def figures(self, code: str, *, target: Decimal | None = None) -> dict[Key, Figure]:
         """Finish one indicator at every key; cells with the same whole numbers, as most have, are finished once."""
+        if self.by:
+            return self._finish(code, target)
+        if (code, target) not in self._wholes:
+            self._wholes[code, target] = self._finish(code, target)
+        return self._wholes[code, target]
+
+    def _finish(self, code: str, target: Decimal | None) -> dict[Key, Figure]:
         use = self.uses[code]
         counted = () if use.reason is not None else tuple(leaf for leaf in use.typed.leaves if not leaf.is_stated)
         columns = [column for leaf in counted for column in self._columns(use.asked(leaf))]
@@ -203,6 +210,11 @@ class StateTable:
     @cached_property
     def _homes(self) -> Mapping[Any, int]:
         return {row.school_id: row.office_id for row in self.schools.rows}
+
+    @cached_property
+    def _wholes(self) -> dict[tuple[str, Decimal | None], dict[Key, Figure]]:
+        """The finished figures of a table of one cell, of which pages show many and again and again."""
+        return {}
 
     @cached_property
     def _places(self) -> Mapping[Asked, int]:
