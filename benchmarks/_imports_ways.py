@@ -133,7 +133,8 @@ def floor(_: Path, __: Path, file: Path, ___: Path) -> None:
         period=None,
         today=today,
     )
-    rows = [tuple(texts) for texts in zip(*([str(cell) for cell in column] for column in table.columns), strict=True)]
+    columns = (["" if cell is None else str(cell) for cell in column] for column in table.columns)
+    rows = list(zip(*columns, strict=True))
     names = ", ".join(["number", *(f"c{place}" for place in range(DETAILS))])
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"SELECT {names} FROM {TABLE}")
@@ -148,7 +149,7 @@ def _write(cursor: Any, names: str, rows: list[list[Any]]) -> None:
     sets = ", ".join(f"c{place} = excluded.c{place}" for place in range(DETAILS))
     upsert = f"ON CONFLICT (number) DO UPDATE SET {sets}"
     if connection.vendor == "postgresql":
-        cursor.execute(f"CREATE TEMP TABLE given (LIKE {TABLE}) ON COMMIT DROP")
+        cursor.execute(f"CREATE TEMP TABLE given ON COMMIT DROP AS SELECT {names} FROM {TABLE} WITH NO DATA")
         with cursor.copy(f"COPY given ({names}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)

@@ -5,8 +5,9 @@ PostgreSQL. **khet** is ``khet data import --accept``: reading, recognising, all
 snapshot and report. **django-import-export** is its bulk mode: ``use_bulk``, batches of 1,000, ``skip_unchanged``,
 ``skip_diff``, ``skip_html_diff``, instances loaded in one query by ``CachedInstanceLoader``; it writes the same columns
 into one table and judges nothing. It would take minutes for the whole file, so it is given a workbook of every ninth
-row, against the same table of 18,276, and what is compared is rows a second. **floor** is by hand: calamine, the same rules on columns, and one statement for what
-changed (COPY on PostgreSQL). Starting the interpreter and importing modules is counted apart. Memory is PSS.
+row, against the same table of 18,276, and what is compared is rows a second. **floor** is by hand: calamine, the same
+rules on columns, and one statement for what changed (COPY on PostgreSQL). Starting the interpreter and importing
+modules is counted apart. Memory is PSS.
 """
 
 from __future__ import annotations
