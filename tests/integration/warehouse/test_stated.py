@@ -13,10 +13,10 @@ from khet.engine import backends
 from khet.engine.backends import Backend
 from khet.engine.compute import compute
 from khet.engine.sources import Schools
-from tests.warehouse_cast import Cast, table
+from tests.warehouse_cast import LATER, Cast, table
 
 HEADERS = ["รหัสโรงเรียน", "โรงเรียน", "จำนวนผู้เข้าสอบ", "คณิตศาสตร์"]
-P6 = "onet_p6_2567.csv"
+P6, M3 = "onet_p6_2567.csv", "onet_m3_2567.csv"
 
 
 @pytest.fixture(scope="module")
@@ -56,3 +56,20 @@ def test_a_file_whose_name_tells_the_grade_states_the_country_s_figure_of_it(cas
 
     assert str(figure(cast, duckdb, "country(onet.math where grade = p6)").value) == "37.99"
     assert figure(cast, duckdb, "country(onet.math where grade = m3)").reason is Reason.NOT_STATED
+
+
+def test_files_of_two_grades_state_the_country_s_figure_of_each(cast: Cast, duckdb: Backend):
+    cast.take(results("37.99"), P6)
+    cast.take(results("25.38"), M3, at=LATER)
+
+    assert str(figure(cast, duckdb, "country(onet.math where grade = p6)").value) == "37.99"
+    assert str(figure(cast, duckdb, "country(onet.math where grade = m3)").value) == "25.38"
+
+
+def test_a_grade_that_is_filed_again_states_only_what_the_new_file_does(cast: Cast, duckdb: Backend):
+    cast.take(results("37.99"), P6)
+    cast.take(results("25.38"), M3, at=LATER)
+    cast.take(results("38.00"), "onet_p6_2567_right.csv", at=LATER, reason="แก้ค่าเฉลี่ยประเทศ")
+
+    assert str(figure(cast, duckdb, "country(onet.math where grade = p6)").value) == "38.00"
+    assert str(figure(cast, duckdb, "country(onet.math where grade = m3)").value) == "25.38"

@@ -33,9 +33,10 @@ from khet.domains.warehouse.queries import places
 from khet.domains.warehouse.queries.imports import loaded
 from khet.domains.warehouse.queries.rows import SnapshotRow
 from khet.domains.warehouse.queries.snapshots import row_of
-from khet.domains.warehouse.rules import personal
+from khet.domains.warehouse.rules import personal, units
 from khet.domains.warehouse.rules.periods import check_period, day_of_period, thai_day
 from khet.domains.warehouse.rules.refusals import Busy, DiskFull, NothingToPublish, PeriodTaken, PeriodUnknown
+from khet.domains.warehouse.rules.units import Unit
 from khet.engine import snapshots
 from khet.engine.checks.types import ACCEPTED, REFUSED, REPAIRED, WAITING
 from khet.engine.snapshots import Content, Written
@@ -46,6 +47,7 @@ from khet.kernel.files import blobs
 ATTEMPTS = 4
 FULLER = "รับรองเพิ่มเติมหลังตัดสินข้อสงสัย"
 MORE_SCHOOLS = "เพิ่มข้อมูลของสถานศึกษาอื่นในรอบเดียวกัน"
+MORE_PARTS = "เพิ่มข้อมูลส่วนอื่นของรอบเดียวกัน"
 Tell = Callable[[int, int, str], object]
 
 
@@ -80,9 +82,9 @@ def accept(
     """Publish what an import has come to; rows that wait stay in the queue and can be published later.
 
     An accepted import whose questions were decided since is published anew and supersedes itself; where nothing has
-    changed the snapshot that stands is answered. Schools that another file told of in the same period are carried
-    along; a file that replaces what another one told needs a ``reason``. ``answer`` is what the same process has just
-    worked out for this import; it counts only while nobody published in between.
+    changed the snapshot that stands is answered. What another file told of in the same period (other schools, other
+    grades) is carried along; a file that replaces what another one told needs a ``reason``. ``answer`` is what the same
+    process has just worked out for this import; it counts only while nobody published in between.
 
     Raises NotAllowed, NotFound, WrongState, PeriodUnknown, PeriodTaken, NothingToPublish, DiskFull, Busy, and what
     ``evaluate`` raises; then nothing was published.
@@ -162,9 +164,11 @@ def _prepare(row: Import, answer: Evaluated, previous: Snapshot | None, reason: 
     content = _content(answer, plan)
     if not content.row_numbers:
         raise NothingToPublish("ไม่มีแถวที่รับรองได้ โปรดตัดสินข้อสงสัยหรือแก้ไฟล์ก่อน", "No row can be published yet")
-    why, carried = _why(row, previous, content, reason)
-    if carried:
-        content = carrying.joined(previous, content) if previous else content
+    why, kept = _why(row, previous, content, reason)
+    carried: dict[str, Any] = {}
+    if previous is not None and kept:
+        content = carrying.joined(previous, content, kept)
+        carried = {"from": str(previous.uuid), "schools": len(units.schools(kept))}
     uuid = uuid4()
     folder = places.folder_name(
         office_id=row.office_id, dataset=answer.dataset.key, year=year, round_=round_, uuid=str(uuid)
@@ -181,18 +185,22 @@ def _write_files(folder: str, content: Content) -> Written:
         raise
 
 
-def _why(row: Import, previous: Snapshot | None, content: Content, reason: str) -> tuple[str, dict[str, Any]]:
-    """Why the snapshot that stands is superseded, and what of it is carried along; raises PeriodTaken."""
+def _why(row: Import, previous: Snapshot | None, content: Content, reason: str) -> tuple[str, set[Unit]]:
+    """Why the snapshot that stands is superseded, and which units of it are carried along; raises PeriodTaken.
+
+    A file of units that the period has not yet adds them. One that tells of the same units again replaces all that was
+    told of their parts (of ป.6), and leaves the other parts (ม.3) as they are.
+    """
     if previous is None:
-        return "", {}
+        return "", set()
     if previous.imported_id == row.pk and not previous.counts.get("carried"):
-        return reason.strip() or FULLER, {}
-    mine = set(content.school_ids)
-    theirs = carrying.schools_of(previous)
-    if None not in mine | theirs and not mine & theirs:
-        return reason.strip() or MORE_SCHOOLS, {"from": str(previous.uuid), "schools": len(theirs)}
+        return reason.strip() or FULLER, set()
+    mine, theirs = set(carrying.units_of(content)), set(carrying.units_before(previous, content.dataset))
+    if units.are_apart(mine, theirs):
+        more = MORE_PARTS if units.schools(mine) & units.schools(theirs) else MORE_SCHOOLS
+        return reason.strip() or more, theirs
     if previous.imported_id == row.pk:
-        return reason.strip() or FULLER, {"from": str(previous.uuid), "schools": len(theirs - mine)}
+        return reason.strip() or FULLER, theirs - mine
     if not reason.strip():
         when = f"{previous.published_at:%d/%m/}{previous.published_at.year + 543}"
         raise PeriodTaken(
@@ -200,7 +208,7 @@ def _why(row: Import, previous: Snapshot | None, content: Content, reason: str) 
             f"This period was published already from {previous.source_name}; to replace it give a reason",
             advice="ถ้าต้องการแทนที่ให้ระบุเหตุผล ถ้าไม่ใช่ให้ถอนการนำเข้านี้",
         )
-    return reason.strip(), {}
+    return reason.strip(), units.of_other_parts(mine, theirs)
 
 
 def _content(answer: Evaluated, plan: Plan) -> Content:
