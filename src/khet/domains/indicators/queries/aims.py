@@ -58,13 +58,13 @@ def plain_thresholds(stored: Collection[Collection[object]]) -> tuple[tuple[int,
     return tuple((int(str(level)), Decimal(str(at))) for level, at in stored)
 
 
-def targets_by_year(*, office_id: int, indicator_ids: Collection[int]) -> Targets:
+def targets_of(office_id: int) -> Targets:
     """Targets of an office by indicator id and year, for figures that the caller may show; one query."""
-    found = Target.objects.filter(office_id=office_id, indicator_id__in=indicator_ids)
+    found = Target.objects.filter(office_id=office_id)
     return {(row.indicator_id, row.year): row.value.normalize() + Decimal(0) for row in found}
 
 
-def thresholds_by_indicator(*, office_id: int, indicator_ids: Collection[int]) -> Thresholds:
+def thresholds_of(office_id: int) -> Thresholds:
     """Thresholds of an office by indicator id, for figures that the caller may show; one query."""
-    found = OfficeThresholds.objects.filter(office_id=office_id, indicator_id__in=indicator_ids)
+    found = OfficeThresholds.objects.filter(office_id=office_id)
     return {row.indicator_id: plain_thresholds(row.thresholds) for row in found}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from khet.domains.indicators import permissions
 from khet.domains.indicators.queries import definitions, sight
 from khet.domains.indicators.queries import figures as figure_queries
-from khet.domains.indicators.queries.computing import Basis, basis
+from khet.domains.indicators.queries.computing import READER, Basis, basis
 from khet.domains.indicators.queries.figures import Wish
 from khet.domains.indicators.queries.rows import CitedFigure, FigureRow, FigureTable
 from khet.domains.indicators.rules.dimensions import NETWORK, SCHOOL
@@ -102,7 +102,7 @@ def _for_everybody(arguments: Mapping[str, Any], shelf: Basis | None = None) -> 
     """The figure as it may be shown to anybody, computed from what stands now."""
     office_id, year = int(arguments["office"]), int(arguments["year"])
     on = date.fromisoformat(str(arguments["on"]))
-    rows = definitions.chosen_rows(actor=figure_queries.READER, codes=[str(arguments["code"])], office_id=office_id)
+    rows = definitions.chosen_rows(actor=READER, codes=[str(arguments["code"])], office_id=office_id)
     wish = Wish(office_id, (year,), (), dict(arguments.get("only") or {}), on)
     return figure_queries.table_of(
         rows, wish, basis=shelf or basis([office_id], on=on), sight_of=lambda _row: sight.EVERYBODY

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -16,7 +16,7 @@ from khet.calc.indicator import Indicator
 from khet.domains.indicators.queries import cells, definitions
 from khet.domains.indicators.queries import figures as figure_queries
 from khet.domains.indicators.queries.computing import Basis, basis
-from khet.domains.indicators.queries.rows import ComparedFigure, FigureRow
+from khet.domains.indicators.queries.rows import ComparedFigure, FigureRow, IndicatorRow
 from khet.domains.indicators.rules.dimensions import NETWORK, PLACES, SCHOOL
 from khet.domains.organisations import public as organisations
 from khet.kernel.actor import Actor
@@ -33,6 +33,7 @@ def compared(
     on: date,
     only: Mapping[str, str] | None = None,
     shelf: Basis | None = None,
+    known: Sequence[IndicatorRow] = (),
 ) -> tuple[ComparedFigure, ...]:
     """What to compare a figure with, as far as the actor may see it; about six queries for each.
 
@@ -41,13 +42,14 @@ def compared(
     """
     slice_ = dict(only or {})
     shelf = shelf or basis([office_id], on=on)
-    asked: dict[str, Any] = {"actor": actor, "office_id": office_id, "on": on, "shelf": shelf}
+    known = known or [definitions.indicator_row(actor=actor, code=code, office_id=office_id)]
+    asked: dict[str, Any] = {"actor": actor, "office_id": office_id, "on": on, "shelf": shelf, "known": known}
     found: list[ComparedFigure] = []
     for kind, label, wanted, of_year in _wider(office_id, slice_, year, on):
         row = _one(code, of_year, wanted, asked)
         if row is not None and row.is_shown:
             found.append(ComparedFigure(kind, label, of_year, row.text, row.number))
-    return (*found, *_stated(actor, office_id, code, year, shelf))
+    return (*found, *_stated(known[0], year, shelf))
 
 
 def _wider(
@@ -71,9 +73,8 @@ def _one(code: str, year: int, only: Mapping[str, str], asked: Mapping[str, Any]
     return table.rows[0] if table.rows else None
 
 
-def _stated(actor: Actor, office_id: int, code: str, year: int, shelf: Basis) -> list[ComparedFigure]:
+def _stated(row: IndicatorRow, year: int, shelf: Basis) -> list[ComparedFigure]:
     """What the files of the office state about the country and the area itself."""
-    row = definitions.indicator_row(actor=actor, code=code, office_id=office_id)
     indicator = definitions.calculated(row)
     made = {kind: reference(indicator, kind) for kind in STATED}
     wanted = {kind: each for kind, each in made.items() if each is not None}

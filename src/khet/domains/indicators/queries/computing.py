@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,18 +12,27 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from khet.calc.indicator import Indicator
+from khet.domains.indicators.queries import aims
+from khet.domains.indicators.queries.aims import Targets, Thresholds
 from khet.domains.indicators.queries.definitions import datasets
 from khet.domains.warehouse import public as warehouse
 from khet.engine import backends
 from khet.engine.sources import People, Schools, Source
+from khet.kernel.actor import system
 
 if TYPE_CHECKING:
     from khet.engine.compute import StateTable
 
+READER = system("indicators")
+"""What a figure rests on (snapshots, disagreements) is told to whoever may see the figure."""
+
 
 @dataclass(frozen=True)
 class Basis:
-    """Everything figures of some offices are counted from, as it stands now."""
+    """Everything figures of some offices are counted from and measured by, as it stands now.
+
+    It is for one page: what is asked for later is read once and then remembered.
+    """
 
     office_ids: tuple[int, ...]
     sources: tuple[Source, ...]
@@ -44,6 +54,25 @@ class Basis:
         """A number that changes with the snapshots, the structure and the merges that figures rest on."""
         people = frozenset(self.people.kept.items())
         return hash((self.schools.rows, people, tuple(source.snapshot for source in self.sources)))
+
+    @cached_property
+    def targets(self) -> Targets:
+        """The targets that the office has set, by indicator id and year; of many offices none."""
+        return aims.targets_of(self.office_ids[0]) if len(self.office_ids) == 1 else {}
+
+    @cached_property
+    def thresholds(self) -> Thresholds:
+        """The thresholds that the office has set, by indicator id; of many offices none."""
+        return aims.thresholds_of(self.office_ids[0]) if len(self.office_ids) == 1 else {}
+
+    @cached_property
+    def disagreements(self) -> Mapping[tuple[str, int], int]:
+        """How many stated totals nobody has settled, by dataset and year: told to whoever may see a figure."""
+        return Counter(
+            (each.dataset, each.year)
+            for office_id in self.office_ids
+            for each in warehouse.disagreements(READER, office_id, open_only=True)
+        )
 
     def years(self, wanted: Collection[str] = ()) -> tuple[int, ...]:
         """The years with snapshots, of some datasets when given, the newest first."""

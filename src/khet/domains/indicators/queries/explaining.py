@@ -14,10 +14,10 @@ from khet.calc.formula import Leaf, State
 from khet.calc.formula.typed import MEAN, SUM
 from khet.calc.indicator import SmallCell
 from khet.domains.indicators import permissions
-from khet.domains.indicators.queries import aims, definitions, labels, noting
+from khet.domains.indicators.queries import definitions, labels, noting
 from khet.domains.indicators.queries import figures as figure_queries
 from khet.domains.indicators.queries.comparing import compared
-from khet.domains.indicators.queries.computing import Basis, basis
+from khet.domains.indicators.queries.computing import READER, Basis, basis
 from khet.domains.indicators.queries.rows import Explanation, FigureTable, IndicatorRow, LeafRow, SnapshotRef
 from khet.domains.indicators.rules.definition_text import Definition
 from khet.domains.indicators.rules.refusals import NoSuchIndicator
@@ -62,9 +62,9 @@ def explain(
         leaves=_leaves(definition, states, refs, year, told=figure.is_shown),
         weighting=_weighting(definition),
         rounding=_rounding(row),
-        thresholds=_thresholds(table, office_id),
+        thresholds=_thresholds(table, shelf),
         small_cell=_small_cell(definition),
-        compared=compared(code=code, year=year, **asked) if compare else (),
+        compared=compared(code=code, year=year, known=[row], **asked) if compare else (),
         warnings=table.warnings,
         may_open_names=may_open_names(actor, row, office_id, shelf, slice_),
     )
@@ -93,7 +93,7 @@ def may_open_names(actor: Actor, row: IndicatorRow, office_id: int, shelf: Basis
 
 def _cited(office_id: int) -> dict[str, SnapshotRef]:
     """The office's snapshots in use as a page cites them, by uuid; one query."""
-    found = warehouse.snapshots(figure_queries.READER, office_id, current=True)
+    found = warehouse.snapshots(READER, office_id, current=True)
     return {row.uuid: noting.cited(row) for row in found}
 
 
@@ -159,9 +159,9 @@ def _rounding(row: IndicatorRow) -> str:
     return _("ปัดครึ่งขึ้นครั้งเดียว ทศนิยม %(places)s ตำแหน่ง") % {"places": row.decimals}
 
 
-def _thresholds(table: FigureTable, office_id: int) -> tuple[tuple[int, str], ...]:
+def _thresholds(table: FigureTable, shelf: Basis) -> tuple[tuple[int, str], ...]:
     row = next(iter(table.indicators.values()))
-    own = aims.thresholds_by_indicator(office_id=office_id, indicator_ids=[row.id]).get(row.id)
+    own = shelf.thresholds.get(row.id)
     return tuple((level, f"{bound.normalize():f}") for level, bound in (row.thresholds if own is None else own))
 
 

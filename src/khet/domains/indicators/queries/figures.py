@@ -10,7 +10,7 @@ from khet.domains.indicators import permissions
 from khet.domains.indicators.queries import aims, cells, definitions, hiding, labels, noting, showing
 from khet.domains.indicators.queries import sight as sights
 from khet.domains.indicators.queries.cells import View
-from khet.domains.indicators.queries.computing import Basis, basis
+from khet.domains.indicators.queries.computing import READER, Basis, basis
 from khet.domains.indicators.queries.rows import (
     DimensionRow,
     FigureRow,
@@ -24,10 +24,7 @@ from khet.domains.indicators.rules.refusals import BadTable
 from khet.domains.indicators.rules.sight import Sight
 from khet.domains.organisations import public as organisations
 from khet.domains.warehouse import public as warehouse
-from khet.kernel.actor import Actor, system
-
-READER = system("indicators")
-"""What a figure rests on (snapshots, disagreements) is told to whoever may see the figure."""
+from khet.kernel.actor import Actor
 
 
 @dataclass(frozen=True)
@@ -125,7 +122,7 @@ def table_of(
     fitting, warnings = _fitting(rows, wish)
     made: list[FigureRow] = []
     sources: dict[tuple[str, int], tuple[SnapshotRef, ...]] = {}
-    wanted = _aims(fitting, wish.office_id)
+    wanted = (basis.targets, basis.thresholds) if wish.office_id is not None else ({}, {})
     for sight, group in _grouped(fitting, sight_of):
         view = View(wish.by, wish.only, basis, sight, wish.totals)
         for year in wish.years:
@@ -133,7 +130,7 @@ def table_of(
             made += found
             sources |= used
             warnings += told
-    warnings += noting.disagreements(rows, wish.years, office_ids=basis.office_ids, reader=READER)
+    warnings += noting.disagreements(rows, wish.years, found=basis.disagreements)
     labelled, columns = _labelled(made, wish)
     return FigureTable(
         office_id=wish.office_id,
@@ -195,16 +192,6 @@ def _year(
         sources[row.code, year] = tuple(noting.reference(source) for source in counted[0].sources(row.code))
         warnings += noting.about(row.code, year, counted[0], mine)
     return made, sources, warnings
-
-
-def _aims(rows: Collection[IndicatorRow], office_id: int | None) -> tuple[aims.Targets, aims.Thresholds]:
-    if office_id is None:
-        return {}, {}
-    ids = [row.id for row in rows]
-    return (
-        aims.targets_by_year(office_id=office_id, indicator_ids=ids),
-        aims.thresholds_by_indicator(office_id=office_id, indicator_ids=ids),
-    )
 
 
 def _labelled(made: Sequence[FigureRow], wish: Wish) -> tuple[list[FigureRow], tuple[DimensionRow, ...]]:

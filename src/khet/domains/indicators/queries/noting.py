@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from khet.domains.indicators.queries.definitions import datasets
@@ -10,7 +10,6 @@ from khet.domains.indicators.queries.rows import HIDDEN, FigureRow, IndicatorRow
 from khet.domains.indicators.rules.refusals import BadTable
 from khet.domains.warehouse import public as warehouse
 from khet.engine.sources import Source
-from khet.kernel.actor import Actor
 
 if TYPE_CHECKING:
     from khet.engine.compute import StateTable
@@ -110,16 +109,10 @@ def not_by(code: str, year: int, problem: BadTable) -> Warned:
 
 
 def disagreements(
-    rows: Sequence[IndicatorRow], years: Collection[int], *, office_ids: Collection[int], reader: Actor
+    rows: Sequence[IndicatorRow], years: Collection[int], *, found: Mapping[tuple[str, int], int]
 ) -> list[Warned]:
-    """Totals that files state and their rows do not give, of the datasets that indicators read; a query each office."""
-    open_ones: dict[tuple[str, int], int] = {}
-    wanted = {name for row in rows for name in row.datasets}
-    for office_id in office_ids:
-        for each in warehouse.disagreements(reader, office_id, open_only=True):
-            if each.dataset in wanted and each.year in years:
-                key = (each.dataset, each.year)
-                open_ones[key] = open_ones.get(key, 0) + 1
+    """Totals that files state and their rows do not give, of the datasets that indicators read; no query."""
+    open_ones = {key: count for key, count in found.items() if key[1] in years}
     return [
         Warned(
             "disagreement",
