@@ -12,7 +12,7 @@ from khet.domains.organisations import public as organisations
 from tests import indicators_cast
 from tests.indicators_cast import AT, MACHINE, Roll
 
-SCOPES = ("indicators.figure.view", "warehouse.person.view")
+SCOPES = ("warehouse.snapshot.view", "indicators.figure.view", "warehouse.person.view")
 ASKED = {"office": "สพม.หนึ่ง", "year": "2567"}
 
 
@@ -84,6 +84,13 @@ def test_an_explanation_names_formula_and_file(data_officer: Any):
 
     assert (answer["figure"]["value"], answer["parts"][0]["count"]) == ("25.00", 8)
     assert answer["parts"][0]["sources"][0]["file"] == "pupils-2567-1.xlsx"
+
+
+def test_files_are_named_only_to_whom_snapshots_are_open(reader: Any):
+    source = reader.get("/indicators/girls/explain", **ASKED).json()["parts"][0]["sources"][0]
+
+    assert source["dataset"] == "pupils"
+    assert source.keys().isdisjoint({"file", "published_by", "published_at"})
 
 
 def test_another_offices_figures_do_not_exist(

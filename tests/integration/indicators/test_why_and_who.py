@@ -56,14 +56,21 @@ def individuals(filled: Cast) -> Cast:
     return filled
 
 
-def test_an_explanation_names_formula_counts_and_file(filled: Cast):
+def test_who_sees_snapshots_is_told_the_file_and_who_sent_it(filled: Cast):
+    (leaf,) = explain(filled, filled.data_officer, "girls").leaves
+
+    assert leaf.snapshots[0].file_name == "pupils-2567-1.xlsx"
+    assert leaf.snapshots[0].published_by_name == "นางสาวดารา ข้อมูลดี"
+
+
+def test_an_explanation_names_formula_and_counts(filled: Cast):
     found = explain(filled, filled.reader, "girls")
 
     (leaf,) = found.leaves
     assert (leaf.count, leaf.total) == (47, 21)
     assert "หญิง" in found.indicator.in_words
-    assert leaf.snapshots[0].file_name == "pupils-2567-1.xlsx"
-    assert leaf.snapshots[0].published_by_name == "นางสาวดารา ข้อมูลดี"
+    assert leaf.snapshots[0].rows == 47
+    assert leaf.snapshots[0].file_name == leaf.snapshots[0].published_by_name == ""
     assert "100" in found.rounding
     assert found.thresholds[0] == (5, "60")
     assert not found.may_open_names

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -53,7 +54,7 @@ def explain(
     definition = definitions.definition_by_hash(row.definition_hash)
     states = shelf.count([definition.indicator], year=year, by=(), only=slice_)
     figure = table.rows[0]
-    refs = _cited(office_id)
+    refs = _cited(actor, office_id)
     return Explanation(
         indicator=row,
         figure=figure,
@@ -91,10 +92,17 @@ def may_open_names(actor: Actor, row: IndicatorRow, office_id: int, shelf: Basis
     return True
 
 
-def _cited(office_id: int) -> dict[str, SnapshotRef]:
-    """The office's snapshots in use as a page cites them, by uuid; one query."""
-    found = warehouse.snapshots(READER, office_id, current=True)
-    return {row.uuid: noting.cited(row) for row in found}
+def _cited(actor: Actor, office_id: int) -> dict[str, SnapshotRef]:
+    """The office's snapshots in use as a page cites them, by uuid; one query.
+
+    The names of files and of those who sent them are told to whom the snapshots are open.
+    """
+    rows = warehouse.snapshots(READER, office_id, current=True)
+    found = {row.uuid: noting.cited(row) for row in rows}
+    if actor.reach(warehouse.permissions.SNAPSHOT_VIEW).covers_office(office_id):
+        return found
+    nameless: dict[str, Any] = {"file_name": "", "published_by_name": "", "published_at": None}
+    return {uuid: replace(ref, **nameless) for uuid, ref in found.items()}
 
 
 def _leaves(
