@@ -19,6 +19,8 @@ ABOUT_DATA = {
     *("/data/imports/{import_id}/accept", "/data/imports/{import_id}/withdraw", "/data/imports/{import_id}/marked"),
     *("/data/snapshots", "/data/snapshots/{uuid}", "/data/diff"),
 }
+# Definitions are open to all offices; figures of another office are asked for in test_figures_over_http.py.
+ABOUT_FIGURES = {"/indicators", *(f"/indicators/{{code}}{rest}" for rest in ("", "/figures", "/explain"))}
 EXAMPLES = {"code": "qp", "import_id": "1", "uuid": "6a6d4f2e-1f0b-4d5e-9a55-0f6b1f6f8f11"}
 
 
@@ -33,7 +35,7 @@ def method_of(path):
 
 
 def test_the_sweep_knows_every_operation():
-    assert set(operations()) == set(QUESTIONS) | OPEN_TO_ALL_OFFICES | ABOUT_DATA
+    assert set(operations()) == set(QUESTIONS) | OPEN_TO_ALL_OFFICES | ABOUT_DATA | ABOUT_FIGURES
 
 
 @pytest.mark.parametrize("path", QUESTIONS)

@@ -43,6 +43,13 @@ def calls(at_work) -> dict[str, dict]:
         "attach_figure": {**node, "title": "x", "resolver": "x", "args": {}, "at": AT},
         "attach_file": {**node, "stream": b"%PDF-1.7", "name": "a.pdf", "at": AT},
         "attach_link": {**node, "url": "https://example.org", "at": AT},
+        "bind_indicator": {
+            "version_id": river.version_id,
+            "node_code": "1",
+            "indicator_code": "",
+            "office_id": cast.office.id,
+            "at": AT,
+        },
         "confirm": step,
         "copy_owners": {"evaluation_id": river.id, "at": AT},
         "evaluation": {"evaluation_id": river.id},
@@ -80,6 +87,14 @@ def calls(at_work) -> dict[str, dict]:
             "node_code": "1",
             "text": "x",
             "reason": "x",
+            "at": AT,
+        },
+        "use_figure": {
+            **node,
+            "indicator_code": "x",
+            "year": YEAR,
+            "expected_revision": 2,
+            "on": date(2023, 9, 1),
             "at": AT,
         },
     }
