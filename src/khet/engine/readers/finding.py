@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from khet.engine.readers import headers, headings, kinds, rows
 from khet.engine.readers.grids import Grid
 from khet.engine.readers.headings import Heading
-from khet.engine.readers.tables import Cell, RawTable, SetAside
+from khet.engine.readers.tables import Cell, RawTable, SetAside, Unreadable
 
 LEAST_COLUMNS = 2
 SHARE_OF_LISTS = 0.8
@@ -32,11 +32,13 @@ class _Lists:
     values: Mapping[int, tuple[str, ...]]
 
 
-def find(grid: Grid, source: Source) -> RawTable | None:
-    """The table of a sheet, or None where it holds none."""
+def find(grid: Grid, source: Source, header_row: int | None = None) -> RawTable | None:
+    """The table of a sheet, or None where it holds none; its header ends in ``header_row`` where a person said so."""
     if len(grid.columns) < LEAST_COLUMNS or not grid.height:
         return None
-    heading = headings.find(grid)
+    if header_row is not None and header_row >= grid.height:
+        raise _no_such_header(header_row)
+    heading = headings.find(grid) if header_row is None else headings.given(grid, header_row)
     lists = _lists(grid, heading)
     columns = grid.columns[: lists.begin]
     typed = heading.typed[: lists.begin]
@@ -63,6 +65,14 @@ def find(grid: Grid, source: Source) -> RawTable | None:
         headers_typed=tuple(typed),
         header_cells=tuple(grid.row(at) for at in heading.rows),
         title=tuple(str(cell).strip() for row in above for cell in row.cells if cell is not None),
+    )
+
+
+def _no_such_header(row: int) -> Unreadable:
+    return Unreadable(
+        "header_row",
+        f"หัวตารางอยู่แถวที่ {row} ไม่ได้ เพราะไม่มีแถวข้อมูลอยู่ข้างใต้",
+        f"The header cannot stand in row {row}: there is no row below it",
     )
 
 

@@ -45,6 +45,16 @@ def find(grid: Grid) -> Heading:
     return _joined(grid, head, best)
 
 
+def given(grid: Grid, header_row: int) -> Heading:
+    """The heading that ends in the row that a person named (1-based, 0 for none); one above may belong to it."""
+    if not header_row:
+        return Heading((), ("",) * len(grid.columns))
+    at = header_row - 1
+    if at and _is_pair(grid, grid.row(at - 1), grid.row(at), at - 1):
+        return _pair(grid, grid.row(at - 1), grid.row(at), at - 1)
+    return Heading((at,), tuple(_text(cell) for cell in grid.row(at)))
+
+
 def _score(head: list[Row], figures: list[Figures], at: int) -> float:
     """How much a row looks like a header: words, known ones above all, over columns that hold something else."""
     row, below = head[at], head[at + 1 : at + 1 + ROWS_BELOW]
@@ -89,10 +99,14 @@ def _has_no_header(head: list[Row], figures: list[Figures], best: int) -> bool:
 def _joined(grid: Grid, head: list[Row], best: int) -> Heading:
     for upper, lower in ((best - 1, best), (best, best + 1)):
         if upper >= 0 and lower < len(head) and _is_pair(grid, head[upper], head[lower], upper):
-            texts = _fill_right(grid, head[upper], head[lower], upper)
-            typed = tuple(headers.join(top, _text(low)) for top, low in zip(texts, head[lower], strict=True))
-            return Heading((upper, lower), typed)
+            return _pair(grid, head[upper], head[lower], upper)
     return Heading((best,), tuple(_text(cell) for cell in head[best]))
+
+
+def _pair(grid: Grid, upper: Row, lower: Row, at: int) -> Heading:
+    """The heading of two rows, the upper of which is row ``at`` (from 0)."""
+    texts = _fill_right(grid, upper, lower, at)
+    return Heading((at, at + 1), tuple(headers.join(top, _text(low)) for top, low in zip(texts, lower, strict=True)))
 
 
 def _text(cell: Cell) -> str:

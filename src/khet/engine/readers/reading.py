@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeAlias
 
 from khet.engine.readers import archive, envelope, finding, grids, text, xls, xlsx
 from khet.engine.readers.finding import Source
 from khet.engine.readers.grids import Grid
 from khet.engine.readers.tables import OWN_SHEETS, Note, RawTable, Reading, Unreadable
+
+HeaderRows: TypeAlias = Mapping[tuple[str, str], int]
 
 HEAD = 4096
 _NAMED = {
@@ -19,15 +23,19 @@ _NAMED = {
 }
 
 
-def read(path: Path, *, name: str) -> Reading:
+def read(path: Path, *, name: str, header_rows: HeaderRows | None = None) -> Reading:
     """Read a file; ``name`` is what the person called it.
+
+    ``header_rows`` says of some tables, by their ``key``, in which row (1-based, 0 for none) the header ends where
+    what is detected is wrong.
 
     Raises Unreadable, with a cause and words fit to show, for everything that is no table: empty, damaged, with a
     password or macros, unpacking to an unreasonable size, too large, too wide, or simply something else.
     """
     envelope.check_size(path)
     kind = envelope.kind_of(_head(path), path)
-    reading = _read_archive(path, name) if kind == "zip" else _read_one(path, kind, name)
+    given = header_rows or {}
+    reading = _read_archive(path, name, given) if kind == "zip" else _read_one(path, kind, name, given)
     if sum(table.width * table.height for table in reading.tables) > grids.MOST_CELLS:
         raise grids.too_many_cells()
     return reading
@@ -38,14 +46,14 @@ def _head(path: Path) -> bytes:
         return stream.read(HEAD)
 
 
-def _read_one(path: Path, kind: str, name: str) -> Reading:
+def _read_one(path: Path, kind: str, name: str, given: HeaderRows) -> Reading:
     notes = _name_notes(kind, name)
     if kind == "text":
         parts = text.read(path.read_bytes())
         source = Source(name, "tsv" if parts.delimiter == "\t" else "csv", parts.encoding, parts.delimiter)
-        tables, more = _tables([parts.grid], source)
+        tables, more = _tables([parts.grid], source, given)
         return Reading(name, tables, parts.encoding, (*notes, *parts.notes, *more))
-    tables, more = _tables(xlsx.read(path) if kind == "xlsx" else xls.read(path), Source(name, kind))
+    tables, more = _tables(xlsx.read(path) if kind == "xlsx" else xls.read(path), Source(name, kind), given)
     return Reading(name, tables, "", (*notes, *more))
 
 
@@ -63,11 +71,12 @@ def _name_notes(kind: str, name: str) -> list[Note]:
     ]
 
 
-def _tables(sheets: list[Grid], source: Source) -> tuple[tuple[RawTable, ...], list[Note]]:
+def _tables(sheets: list[Grid], source: Source, given: HeaderRows) -> tuple[tuple[RawTable, ...], list[Note]]:
     """The tables of a file; a sheet without one, or hidden, is passed over and said."""
     sheets = [sheet for sheet in sheets if sheet.name not in OWN_SHEETS]
     hidden = [sheet.name for sheet in sheets if sheet.is_hidden and sheet.height]
-    found = [(sheet, finding.find(sheet, source)) for sheet in sheets if not sheet.is_hidden]
+    seen = [sheet for sheet in sheets if not sheet.is_hidden]
+    found = [(sheet, finding.find(sheet, source, given.get((source.file_name, sheet.name)))) for sheet in seen]
     tables = [table for _, table in found if table is not None and table.height]
     if not tables:
         raise _no_table([table for _, table in found if table is not None])
@@ -94,7 +103,7 @@ def _no_table(empty: list[RawTable]) -> Unreadable:
     )
 
 
-def _read_archive(path: Path, name: str) -> Reading:
+def _read_archive(path: Path, name: str, given: HeaderRows) -> Reading:
     """Every file of a ZIP. One that cannot be read refuses the whole, or a school would be missing unsaid."""
     wanted, notes = archive.members(path)
     notes = [*_name_notes("zip", name), *notes]
@@ -103,7 +112,7 @@ def _read_archive(path: Path, name: str) -> Reading:
     cells = 0
     with tempfile.TemporaryDirectory(prefix="khet-read-") as folder:
         for inner, data in archive.contents(path, wanted):
-            reading = _read_inner(Path(folder) / "inner", inner, data)
+            reading = _read_inner(Path(folder) / "inner", inner, data, given)
             tables += reading.tables
             encodings.add(reading.encoding)
             notes += [_inside(note, inner) for note in reading.notes]
@@ -113,14 +122,14 @@ def _read_archive(path: Path, name: str) -> Reading:
     return Reading(name, tuple(tables), encodings.pop() if len(encodings) == 1 else text.MIXED, tuple(notes))
 
 
-def _read_inner(path: Path, name: str, data: bytes) -> Reading:
+def _read_inner(path: Path, name: str, data: bytes, given: HeaderRows) -> Reading:
     try:
         path.write_bytes(data)
         envelope.check_size(path)
         kind = envelope.kind_of(data[:HEAD], path)
         if kind == "zip":
             raise envelope.not_a_table_file()
-        return _read_one(path, kind, name)
+        return _read_one(path, kind, name, given)
     except Unreadable as problem:
         raise problem.inside(name) from problem
 

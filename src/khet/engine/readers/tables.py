@@ -86,6 +86,11 @@ class RawTable:
     title: tuple[str, ...] = ()
 
     @property
+    def key(self) -> tuple[str, str]:
+        """Which table of a file this is, whatever its header: the file inside a ZIP, and the sheet."""
+        return self.file_name, self.sheet
+
+    @property
     def height(self) -> int:
         """How many data rows there are."""
         return len(self.row_numbers)
@@ -129,7 +134,8 @@ class ColumnMapping:
     """Which column is which field, by position: headers may occur twice.
 
     ``columns`` maps a field's key (or ``school_code``, ``school_name``) to a column's index. ``constants`` are values
-    that no column holds and that hold for every row (a grade, a rater), as texts.
+    that no column holds and that hold for every row (a grade, a rater), as texts. ``is_header_given``: a person said in
+    which row the header ends (0: nowhere), and the table was read by that instead of by what was detected.
     """
 
     dataset: str
@@ -137,6 +143,7 @@ class ColumnMapping:
     columns: Mapping[str, int]
     header_row: int = 1
     constants: Mapping[str, str] = field(default_factory=dict)
+    is_header_given: bool = False
 
     def to_plain(self) -> dict[str, object]:
         """For JSON; ``from_plain`` gives the same mapping again."""
@@ -146,6 +153,7 @@ class ColumnMapping:
             "columns": dict(self.columns),
             "header_row": self.header_row,
             "constants": dict(self.constants),
+            **({"header_given": True} if self.is_header_given else {}),
         }
 
     @staticmethod
@@ -155,13 +163,16 @@ class ColumnMapping:
         dataset, layout, row = plain.get("dataset"), plain.get("layout", ""), plain.get("header_row", 1)
         if not (isinstance(columns, Mapping) and isinstance(constants, Mapping)):
             raise ValueError("columns and constants must be mappings")
-        if not (isinstance(dataset, str) and isinstance(layout, str) and isinstance(row, int)):
+        given = plain.get("header_given", False)
+        if not (isinstance(dataset, str) and isinstance(layout, str) and isinstance(row, int) and row >= 0):
             raise ValueError("dataset and layout must be texts and header_row a number")
+        if not isinstance(given, bool):
+            raise ValueError("header_given must be true or false")
         if not all(isinstance(key, str) and isinstance(at, int) and at >= 0 for key, at in columns.items()):
             raise ValueError("a column must be a field and a position")
         if not all(isinstance(key, str) and isinstance(text, str) for key, text in constants.items()):
             raise ValueError("a constant must be a field and a text")
-        return ColumnMapping(dataset, layout, dict(columns), row, dict(constants))
+        return ColumnMapping(dataset, layout, dict(columns), row, dict(constants), given)
 
 
 @dataclass(frozen=True)

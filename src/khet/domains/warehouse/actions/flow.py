@@ -117,24 +117,31 @@ def choose_mapping(
     """Say which column is which field in one table of a file, and in those that look the same.
 
     With ``remember`` it proposes itself for the next file of the office with the same headers. Raises NotAllowed,
-    NotFound, WrongState and MappingRefused. Decisions about other columns lose their meaning and are taken back.
+    NotFound, WrongState and MappingRefused. A mapping with ``is_header_given`` has the table read anew with its header
+    in that row, which only those who may see people may say. Decisions about other columns lose their meaning and are
+    taken back.
     """
     row = _locked(loaded(actor, import_id, permissions.FILE_IMPORT).pk)
     chosen = _mapping(mapping)
     row.state = workflow.MACHINE.check("map", row.state)
-    tables = reading.read(row).tables
+    header_row = chosen.header_row if chosen.is_header_given else None
+    if header_row is not None and header_row != reading.header_given(row.mapping, table):
+        # A row that is named as the header is shown as such to everybody: it may be a row about somebody.
+        actor.require_office(permissions.PERSON_VIEW, row.office_id)
+    tables = reading.read_with_header(row, table, header_row).tables
     if not 0 <= table < len(tables):
         raise MappingRefused("ไม่มีตารางนี้ในไฟล์", "No such table")
-    prints = [readers.fingerprint(each) for each in tables]
     _check_mapping(chosen, tables[table].width)
-    alike = [at_table for at_table, each in enumerate(prints) if each == prints[table]]
+    alike = reading.alike(row, tables, table, header_row)
+    fingerprint = readers.fingerprint(tables[table])
     kept = [each for each in row.mapping if each["table"] not in alike and each.get("origin") == "chosen"]
     row.mapping = kept + [
         {
             "table": at_table,
+            "file": tables[at_table].file_name,
             "sheet": tables[at_table].sheet,
             "origin": "chosen",
-            "fingerprint": prints[at_table],
+            "fingerprint": fingerprint,
             "mapping": chosen.to_plain(),
         }
         for at_table in alike
@@ -143,7 +150,7 @@ def choose_mapping(
     row.dataset, row.proposals, row.problem = chosen.dataset, [], ""
     row.save(update_fields=["state", "mapping", "hints", "dataset", "proposals", "problem"])
     if remember:
-        _remember(actor, row, prints[table], chosen, at)
+        _remember(actor, row, fingerprint, chosen, at)
     workflow.record(actor, "mapped", row, at, dataset=chosen.dataset, columns=len(chosen.columns), remembered=remember)
     return row_of(row)
 

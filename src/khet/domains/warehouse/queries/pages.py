@@ -55,6 +55,18 @@ def tables_of(actor: Actor, import_id: int) -> tuple[Import, Reading]:
     return row, reading.read(row)
 
 
+def tables_with_header(actor: Actor, import_id: int, place: int, header_row: int | None) -> Reading:
+    """The file with the header of one table in the row that a person names, or where it is detected (None).
+
+    Raises what ``tables_of`` raises, NotAllowed for whoever may not see people, and MappingRefused for a row with no
+    data below it.
+    """
+    row = loaded(actor, import_id, permissions.FILE_IMPORT)
+    if header_row is not None:
+        actor.require_office(permissions.PERSON_VIEW, row.office_id)
+    return reading.read_with_header(row, place, header_row)
+
+
 def source_rows(actor: Actor, import_id: int, numbers: Collection[int]) -> list[SourceRows]:
     """The rows of these numbers as the file holds them, by table; at most MOST_ROWS of them."""
     row, found = tables_of(actor, import_id)

@@ -14,9 +14,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from khet.calc import thai
 from khet.calc.schema import Dataset, Field, Kind
 from khet.domains.warehouse import permissions
-from khet.domains.warehouse.actions import flow, uploads
+from khet.domains.warehouse.actions import flow, reading, uploads
 from khet.domains.warehouse.queries import pages
 from khet.domains.warehouse.queries.rows import ImportRow
 from khet.domains.warehouse.rules.refusals import WarehouseProblem
@@ -26,11 +27,12 @@ from khet.engine import readers, schemas
 from khet.engine.readers.tables import ColumnMapping, Match, RawTable
 from khet.kernel import clock
 from khet.kernel.states import WrongState
-from khet.kernel.web.forms import KhetForm
+from khet.kernel.web.forms import IntegerField, KhetForm
 from khet.kernel.web.page import Request, page
 from khet.kernel.web.words import told
 
 SAMPLES, TOP_ROWS, CODES_SHOWN = 4, 5, 8
+MOST_ABOVE, LONGEST_ROW = 10, 7
 SCHOOL = ("school_code", "school_name")
 FOUND = {
     "xlsx": "Excel (xlsx)",
@@ -85,6 +87,7 @@ class Draft:
     mapping: ColumnMapping
     errors: dict[int, str]
     sees_people: bool
+    header_row: int | None = None
 
     @property
     def table(self) -> RawTable:
@@ -97,9 +100,15 @@ class ShapeForm(KhetForm):
 
     table = forms.ChoiceField(label=gettext_lazy("ตาราง"), choices=[])
     dataset = forms.ChoiceField(label=gettext_lazy("ชุดข้อมูล"), choices=[])
+    header = IntegerField(
+        label=gettext_lazy("หัวตารางจบที่แถว"),
+        required=False,
+        min_value=0,
+        help_text=gettext_lazy("เว้นว่างให้ระบบหาเอง ใส่ 0 ถ้าไม่มีหัวตาราง"),
+    )
 
     def __init__(self, draft: Draft) -> None:
-        super().__init__(initial={"table": draft.place, "dataset": draft.dataset.key})
+        super().__init__(initial={"table": draft.place, "dataset": draft.dataset.key, "header": draft.header_row})
         tables = [(str(n), table_name(table, n)) for n, table in enumerate(draft.tables)]
         self.fields["table"].choices = tables  # type: ignore[attr-defined]
         self.fields["dataset"].choices = [  # type: ignore[attr-defined]
@@ -107,6 +116,8 @@ class ShapeForm(KhetForm):
         ]
         if len(tables) == 1:
             self.fields["table"].widget = forms.HiddenInput()
+        if not draft.sees_people:
+            del self.fields["header"]
 
 
 class MapForm(PeriodForm):
@@ -141,7 +152,8 @@ def mapper(request: Request, import_id: int) -> HttpResponse:
         draft = _draft(request, row)
     except WarehouseProblem as problem:
         messages.error(request, told(problem))
-        return redirect("warehouse:import", import_id=row.id)
+        said = request.method == "GET" and "header" in request.GET
+        return redirect("warehouse:map" if said else "warehouse:import", import_id=row.id)
     if request.method == "GET":
         return _show(request, draft, MapForm(draft, initial=_initial(draft)))
     form = MapForm(draft, request.POST)
@@ -175,21 +187,28 @@ def table_name(table: RawTable, place: int) -> str:
 
 
 def _draft(request: Request, row: ImportRow) -> Draft:
-    _kept, reading = pages.tables_of(request.actor, row.id)
     asked = request.GET if request.method == "GET" else request.POST
     place = common.number(asked.get("table")) or 0
-    if place >= len(reading.tables):
+    sees_people = common.covers(request.actor, permissions.PERSON_VIEW, row.office_id)
+    header_row = reading.header_given(row.mapping, place)
+    if "header" in asked and sees_people:
+        said = thai.to_arabic_digits(asked["header"].strip())
+        header_row = int(said) if said.isdecimal() and len(said) <= LONGEST_ROW else None
+        found = pages.tables_with_header(request.actor, row.id, place, header_row)
+    else:
+        _kept, found = pages.tables_of(request.actor, row.id)
+    if place >= len(found.tables):
         raise Http404
-    table = reading.tables[place]
+    table = found.tables[place]
     chosen = asked.get("dataset", "")
     kept = next((ColumnMapping.from_plain(each["mapping"]) for each in row.mapping if each["table"] == place), None)
     matches = readers.recognise(table, schemas.load())
     known = kept.dataset if kept else matches[0].dataset if matches else ""
     dataset = schemas.load().get(chosen) or schemas.load().get(known) or _likeliest(table)
     match = next((each for each in matches if each.dataset == dataset.key), None)
-    mapping = kept if kept is not None and kept.dataset == dataset.key else _likely(table, dataset, match)
-    sees_people = common.covers(request.actor, permissions.PERSON_VIEW, row.office_id)
-    return Draft(row, reading.tables, place, dataset, match, mapping, {}, sees_people)
+    is_as_kept = kept is not None and (kept.dataset, kept.header_row) == (dataset.key, table.header_row)
+    mapping = kept if kept is not None and is_as_kept else _likely(table, dataset, match)
+    return Draft(row, found.tables, place, dataset, match, mapping, {}, sees_people, header_row)
 
 
 def _likeliest(table: RawTable) -> Dataset:
@@ -227,7 +246,8 @@ def _typed(request: Request, draft: Draft, form: MapForm) -> ColumnMapping:
     constants = form.constants if form.is_valid() else {}
     same = {key: value for key, value in constants.items() if key not in columns}
     layout = draft.mapping.layout if columns == dict(draft.mapping.columns) else ""
-    return ColumnMapping(draft.dataset.key, layout, columns, draft.table.header_row, same)
+    is_given = draft.header_row is not None
+    return ColumnMapping(draft.dataset.key, layout, columns, draft.table.header_row, same, is_given)
 
 
 def _check(draft: Draft, form: MapForm) -> None:
@@ -256,6 +276,7 @@ def _show(request: Request, draft: Draft, form: MapForm, *, status: int = 200) -
         "top": _top(draft),
         "facts": _facts(draft),
         "place": draft.place,
+        "header_row": "" if draft.header_row is None else draft.header_row,
         "dataset": draft.dataset,
         "is_masked": not draft.sees_people,
         "same_tables": _same_tables(draft),
@@ -312,7 +333,7 @@ def _is_open(draft: Draft, key: str) -> bool:
 
 
 def _top(draft: Draft) -> list[Line]:
-    """The header as the file has it, and the first rows below it."""
+    """The header as the file has it with what stands around it, and the first rows below; set-aside rows for few."""
     table = draft.table
     first = table.header_row - len(table.header_cells) + 1
     fields = {at: key for key, at in draft.mapping.columns.items()}
@@ -321,14 +342,20 @@ def _top(draft: Draft) -> list[Line]:
         Line(first + n, tuple("" if cell is None else str(cell) for cell in cells[: table.width]), is_head=True)
         for n, cells in enumerate(table.header_cells)
     ]
+    if draft.sees_people:
+        aside = [Line(each.row, _texts(each.cells, may), is_head=False) for each in table.set_aside]
+        above = [line for line in aside if line.number < first][-MOST_ABOVE:]
+        last = table.row_numbers[:TOP_ROWS][-1]
+        lines = [*above, *lines, *(line for line in aside if table.header_row < line.number < last)]
     for index, number in enumerate(table.row_numbers[:TOP_ROWS]):
         cells = [column[index] for column in table.columns]
-        shown = tuple(
-            "" if cell is None else str(cell) if ok else common.masked(cell)
-            for cell, ok in zip(cells, may, strict=True)
-        )
-        lines.append(Line(number, shown, is_head=False))
-    return lines
+        lines.append(Line(number, _texts(cells, may), is_head=False))
+    return sorted(lines, key=lambda line: line.number)
+
+
+def _texts(cells: Sequence[Any], may: Sequence[bool]) -> tuple[str, ...]:
+    """The cells of a row as this reader may see them, as many as the table is wide."""
+    return common.shown_cells((*cells, *[None] * len(may))[: len(may)], may)
 
 
 def _facts(draft: Draft) -> list[tuple[str, str]]:
@@ -337,7 +364,7 @@ def _facts(draft: Draft) -> list[tuple[str, str]]:
     return [
         (_("ชนิดไฟล์"), FOUND.get(table.kind, table.kind)),
         (_("ชีต"), table.sheet),
-        (_("หัวเรื่องเหนือตาราง"), " · ".join(table.title)),
+        (_("หัวเรื่องเหนือตาราง"), " · ".join(table.title) if draft.sees_people or draft.header_row is None else ""),
         (_("หัวตารางจบที่แถว"), str(table.header_row or _("ไม่มีหัวตาราง"))),
         (_("แถวข้อมูล"), f"{table.height:,}"),
         (_("แถวรวมยอด หัวซ้ำ หมายเหตุ"), f"{aside:,}" if aside else ""),
