@@ -97,7 +97,8 @@ class Dataset:
     ``subject`` is "pupil", "staff" (a row is a person and has a ``person`` field), "school" or "event". ``period`` is
     "census" (three rounds a year: ``06-10``, ``11-10``, ``03-31``), "term" (rounds ``1`` and ``2``) or "year" (round
     ``""``). ``grain`` are the fields that together must be unique in one period. ``weight`` is the field by which
-    means over schools are weighted, where a row already is a mean (number of candidates).
+    means over schools are weighted, where a row already is a mean (number of candidates). ``may_be_empty``: a period
+    in which there was none at all (no incident) is told by a file of headings alone.
     """
 
     key: str
@@ -111,6 +112,7 @@ class Dataset:
     weight: str = ""
     owner: str = ""
     retention_years: int = 10
+    may_be_empty: bool = False
     layouts: tuple[Mapping[str, object], ...] = field(default=(), compare=False)
     rules: tuple[Mapping[str, object], ...] = field(default=(), compare=False)
 

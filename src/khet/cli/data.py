@@ -44,6 +44,7 @@ def data() -> None:
 @click.option("--mapping", type=options.EXISTING_FILE, metavar="แฟ้ม.json", help="การจับคู่คอลัมน์")
 @click.option("--accept", "accepts", is_flag=True, help="รับรองแถวที่ผ่านเป็นชุดข้อมูลทันที")
 @click.option("--reason", default="", metavar="เหตุผล", help="เหตุผล เมื่อแทนที่ชุดข้อมูลที่มีอยู่")
+@options.replace_option
 @options.json_option
 def import_file(
     file: Path,
@@ -54,6 +55,7 @@ def import_file(
     mapping: Path | None,
     accepts: bool,
     reason: str,
+    replace: str,
     as_json: bool,
 ) -> int:
     """Take a file in, check it, and publish what is right of it when asked."""
@@ -79,7 +81,7 @@ def import_file(
                 )
             if told is not None:
                 warehouse.choose_mapping(actor=actor, import_id=row.id, mapping=told, at=now)
-            report = _take(row, accepts=accepts, reason=reason, has_news=told is not None)
+            report = _take(row, accepts=accepts, reason=reason, replace=replace, has_news=told is not None)
         except (FileRefused, warehouse.FileUnreadable, warehouse.MappingNeeded) as refused:
             return _say_refused(file, row, refused, as_json=as_json)
     _say(file, row, report, as_json=as_json)
@@ -99,7 +101,7 @@ def _mapping(file: Path | None) -> dict[str, Any] | None:
     return told
 
 
-def _take(row: ImportRow, *, accepts: bool, reason: str, has_news: bool) -> ImportReport:
+def _take(row: ImportRow, *, accepts: bool, reason: str, replace: str, has_news: bool) -> ImportReport:
     """Check the file, and publish it when asked; one that was accepted before is left as it is."""
     from khet.domains.warehouse import public as warehouse
     from khet.kernel import clock
@@ -113,7 +115,9 @@ def _take(row: ImportRow, *, accepts: bool, reason: str, has_news: bool) -> Impo
             return warehouse.report(actor, row.id)
         if not accepts:
             return warehouse.check(actor=actor, import_id=row.id, at=now, tell=step)
-        report, _ = warehouse.check_and_accept(actor=actor, import_id=row.id, reason=reason, at=now, tell=step)
+        report, _ = warehouse.check_and_accept(
+            actor=actor, import_id=row.id, reason=reason, replace=replace, at=now, tell=step
+        )
         return report
 
 

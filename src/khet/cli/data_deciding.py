@@ -85,15 +85,18 @@ def decide(import_id: int, cause: str, field: str, group: str, option: str, rows
 @click.command("accept", cls=Group.command_class, help="รับรองแถวที่ผ่านของไฟล์เป็นชุดข้อมูล แถวที่รอตัดสินรับรองเพิ่มภายหลังได้")
 @click.argument("import_id", type=int, metavar="หมายเลข")
 @click.option("--reason", default="", metavar="เหตุผล", help="เหตุผล เมื่อแทนที่ชุดข้อมูลที่มีอยู่")
+@options.replace_option
 @options.json_option
-def accept(import_id: int, reason: str, as_json: bool) -> None:
+def accept(import_id: int, reason: str, replace: str, as_json: bool) -> None:
     """Publish an import."""
     with console.ready(), console.progress("รับรองข้อมูล") as step:
         from khet.domains.warehouse import public as warehouse
         from khet.kernel import clock
 
         actor = console.actor("data accept")
-        made = warehouse.accept(actor=actor, import_id=import_id, reason=reason, at=clock.now(), tell=step)
+        made = warehouse.accept(
+            actor=actor, import_id=import_id, reason=reason, replace=replace, at=clock.now(), tell=step
+        )
         report = warehouse.report(actor, import_id)
     if as_json:
         console.write_json(report.as_plain())

@@ -78,6 +78,16 @@ def evaluation_options(command: C) -> C:
     return office_option(framework_option(year_option(command)))
 
 
+def replace_option(command: C) -> C:
+    """``--replace``: whose rows a file takes the place of in a period that has some already."""
+    return click.option(
+        "--replace",
+        type=click.Choice(["own", "all"]),
+        callback=lambda _context, _option, said: said or "",
+        help="แทนแถวของโรงเรียนใด: own เฉพาะโรงเรียนในไฟล์ all ทุกโรงเรียน (ปริยาย: all เมื่อไฟล์มีโรงเรียนเกินครึ่ง)",
+    )(command)
+
+
 def json_option(command: C) -> C:
     """``--json``: for programs instead of people."""
     return click.option("--json", "as_json", is_flag=True, help="พิมพ์เป็น JSON สำหรับโปรแกรม")(command)

@@ -28,7 +28,7 @@ _FIELD_KEYS = {
 }
 _DATASET_KEYS = {
     *("key", "name", "name_en", "version", "subject", "period", "grain", "fields", "weight", "owner"),
-    *("retention_years", "layouts", "rules", "include", "require"),
+    *("retention_years", "may_be_empty", "layouts", "rules", "include", "require"),
 }
 _ORDER = (
     *("schools", "pupils", "staff", "marks", "onet", "nt", "rt"),
@@ -156,6 +156,7 @@ def _dataset(
         weight=plain.get("weight", ""),
         owner=plain.get("owner", ""),
         retention_years=plain.get("retention_years", 10),
+        may_be_empty=plain.get("may_be_empty", False),
         layouts=tuple(plain.get("layouts", ())),
         rules=tuple(plain.get("rules", ())),
     )

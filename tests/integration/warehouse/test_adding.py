@@ -125,3 +125,31 @@ def test_a_census_of_the_same_schools_in_another_grade_still_replaces(cast: Cast
 
     with pytest.raises(warehouse.PeriodTaken):
         warehouse.check_and_accept(actor=cast.officer, import_id=row.id, at=LATER)
+
+
+def test_a_school_that_sends_its_grade_again_replaces_its_own_rows_only(cast: Cast, folder: Path):
+    cast.take(onet(*THREE), P6)
+    cast.take(onet(*THREE, score="30.00"), M3, at=LATER)
+    made = cast.take(onet(THREE[0], score="51.00"), AGAIN, at=LATER, reason="โรงเรียนส่งคะแนนใหม่")
+
+    assert by(folder, made, "grade", "math") == {("p6", 5100): 1, ("p6", 5000): 2, ("m3", 3000): 3}
+    assert sum(made.counts["by_school"].values()) == 6
+
+
+def test_whose_rows_are_replaced_can_be_said(cast: Cast, folder: Path):
+    cast.take(onet(*THREE), P6)
+    row = cast.upload(onet(*THREE[:2], score="51.00"), AGAIN, at=LATER)
+    said = {"actor": cast.officer, "import_id": row.id, "reason": "แก้คะแนนสองโรงเรียน", "at": LATER}
+
+    _, own = warehouse.check_and_accept(**said, replace="own")
+
+    assert by(folder, own, "math") == {(5100,): 2, (5000,): 1}
+
+
+def test_a_census_of_one_school_keeps_the_pupils_of_the_others(cast: Cast, folder: Path):
+    six = pupils(6)
+    cast.take(census(six), JUNE)
+    mine = [each.but(grade="ป.4") for each in six if each.school == "99010001"]
+    made = cast.take(census(mine), "pupils_2567_06-10_b.csv", at=LATER, reason="โรงเรียนแก้ชั้น")
+
+    assert by(folder, made, "grade") == {("p4",): len(mine), ("p3",): 6 - len(mine)}

@@ -17,6 +17,7 @@ from khet.api import reading
 from khet.api.problems import Checks, Missing, problem
 from khet.api.security import CallerRequest, operation
 from khet.api.v1.data_schemas import (
+    Acceptance,
     CensusDifference,
     Decisions,
     ImportPage,
@@ -236,14 +237,17 @@ def decide(request: CallerRequest, import_id: int, body: Decisions) -> HttpRespo
     "/data/imports/{import_id}/accept",
     response={202: ImportStanding, 409: Problem, **KNOWN},
     summary="รับรองเป็นชุดข้อมูล",
-    description="แถวที่ผ่านและที่ซ่อมแล้วกลายเป็นชุดข้อมูลที่แก้ไม่ได้ (งานเบื้องหลัง) ต้องมี reason เมื่อแทนชุดของไฟล์อื่น",
+    description="แถวที่ผ่านและที่ซ่อมแล้วกลายเป็นชุดข้อมูลที่แก้ไม่ได้ (งานเบื้องหลัง) ต้องมี reason เมื่อแทนชุดของไฟล์อื่น"
+    " replace: own แทนเฉพาะโรงเรียนในไฟล์ all แทนทุกโรงเรียน (ปริยาย: all เมื่อไฟล์มีโรงเรียนเกินครึ่ง)",
 )
 @operation(PUBLISH)
 @refusable
-def accept(request: CallerRequest, import_id: int, body: Reason) -> HttpResponse:
+def accept(request: CallerRequest, import_id: int, body: Acceptance) -> HttpResponse:
     """Begin to publish the file as a snapshot."""
     row = _row(request, import_id)
-    warehouse.start_accept(actor=request.actor, import_id=row.id, reason=body.reason, at=clock.now())
+    warehouse.start_accept(
+        actor=request.actor, import_id=row.id, reason=body.reason, replace=body.replace, at=clock.now()
+    )
     return _accepted(request, row)
 
 

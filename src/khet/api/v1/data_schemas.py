@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from ninja import Field, Schema
 
 from khet.api.v1.schemas import Page
@@ -141,6 +143,12 @@ class Reason(Schema):
     """Why something is done."""
 
     reason: str = Field("", max_length=500)
+
+
+class Acceptance(Reason):
+    """Why a file takes the place of another one's rows, and of whose."""
+
+    replace: Literal["", "own", "all"] = ""
 
 
 class SnapshotStanding(Schema):

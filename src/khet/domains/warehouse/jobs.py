@@ -36,7 +36,7 @@ def check_import(run: JobRun, *, import_id: int) -> dict[str, Any]:
 
 
 @job(ACCEPT_JOB)
-def accept_import(run: JobRun, *, import_id: int, reason: str = "") -> dict[str, Any]:
+def accept_import(run: JobRun, *, import_id: int, reason: str = "", replace: str = "") -> dict[str, Any]:
     """Publish an import; begun again after a crash it finds what it has published before."""
     run.progress(0, 2, "อ่านและตรวจไฟล์")
     try:
@@ -44,6 +44,7 @@ def accept_import(run: JobRun, *, import_id: int, reason: str = "") -> dict[str,
             actor=run.actor,
             import_id=import_id,
             reason=reason,
+            replace=replace,
             at=run.started_at,
             tell=run.progress,
         )

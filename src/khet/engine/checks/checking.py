@@ -38,10 +38,11 @@ def check(
     _say_grade(sheet, table, dataset)
     if found is not None:
         placing.put(sheet, found, register)
-    else:
+    elif sheet.height:
         placing.put_without_column(sheet, register)
     when = period or periods.guess(table, dataset, mapping, sheet.values)
     files.check_period(sheet, when, period, today=today)
+    files.check_rows(sheet)
     rows.check(sheet, rows.When(today, when))
     frame = stated.frame(sheet, register)
     statements = stated.read(sheet, [*stated_rows, *stated.from_set_aside(sheet)])

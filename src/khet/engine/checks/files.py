@@ -11,7 +11,7 @@ from khet.engine.checks import periods
 from khet.engine.checks.rows import GRADE_AGES
 from khet.engine.checks.schools import Register
 from khet.engine.checks.sheet import ACCEPT, REFUSE, Sheet
-from khet.engine.checks.types import Period
+from khet.engine.checks.types import Option, Period
 
 FEWEST_PUPILS = 30
 # Schools take children by the year of birth or by the sixteenth of May, so in the right year at least a third of all
@@ -19,6 +19,7 @@ FEWEST_PUPILS = 30
 SHARE_OF_YEAR = (1, 5)
 FALLEN, FEWEST_BEFORE = (7, 10), 10
 MOST_OF_SCHOOLS = 2
+NONE_AT_ALL = Option(ACCEPT.key, "ยืนยันว่าทั้งเขตไม่มีรายการในช่วงเวลานี้", "There was none in the whole area")
 
 
 def check_period(sheet: Sheet, period: Period | None, given: Period | None, *, today: date) -> None:
@@ -32,6 +33,12 @@ def check_period(sheet: Sheet, period: Period | None, given: Period | None, *, t
     if given is not None and named is not None and named != given.year:
         facts = {"year": str(given.year)}
         sheet.doubt_file("file.year_differs", group=str(named), options=(ACCEPT, REFUSE), facts=facts)
+
+
+def check_rows(sheet: Sheet) -> None:
+    """Ask whether there really was nothing: a file of headings alone may also be one that nobody filled in."""
+    if not sheet.height:
+        sheet.doubt_file("file.empty", options=(NONE_AT_ALL,), facts={"name": sheet.dataset.name})
 
 
 def check(sheet: Sheet, period: Period | None, register: Register) -> None:

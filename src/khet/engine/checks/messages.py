@@ -301,6 +301,12 @@ MESSAGES: dict[str, Words] = {
         "The file has no column “{column}”, which is needed",
         "จับคู่คอลัมน์ หรือระบุค่าเดียวที่ใช้กับทั้งไฟล์",
     ),
+    "file.empty": Words(
+        ASK,
+        "ไฟล์นี้มีแต่หัวคอลัมน์ ไม่มีรายการ{name}เลย",
+        "The file has headings only: no row at all",
+        "ถ้าทั้งเขตไม่มีรายการในปีหรือภาคเรียนนี้จริง ให้ยืนยัน ตัวชี้วัดจะเป็น 0 ถ้าลืมใส่ข้อมูล ให้แก้ไฟล์แล้วส่งใหม่",
+    ),
     "file.grade_from_name": Words(
         WARNING,
         "ไฟล์นี้ไม่มีคอลัมน์ชั้น จึงใช้ชั้น {name} ตามชื่อไฟล์หรือหัวเรื่อง",

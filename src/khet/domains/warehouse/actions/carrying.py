@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Set
 from dataclasses import replace
-from itertools import repeat
 from typing import Any
 
 from khet.calc.schema import Dataset
 from khet.domains.warehouse.models import Snapshot
 from khet.domains.warehouse.queries import places
+from khet.domains.warehouse.rules import units
 from khet.domains.warehouse.rules.combining import ROWS_EACH
 from khet.domains.warehouse.rules.units import Part, Unit
 from khet.engine.snapshots import ROWS, SENSITIVE, STATED, Content
@@ -23,14 +23,14 @@ def units_of(content: Content) -> list[Unit]:
     """The unit of each row of a new file."""
     height = len(content.row_numbers)
     codes = [content.columns.get(key) or [None] * height for key in content.dataset.parts]
-    return list(zip(content.school_ids, _parts(codes, height), strict=True))
+    return list(units.units_of(content.school_ids, codes))
 
 
 def units_before(previous: Snapshot, dataset: Dataset) -> list[Unit]:
     """The unit of each row of a snapshot; raises StorageDamaged."""
     table = places.table_of(previous, columns=["school_id", *dataset.parts])
     codes = [table.column(key).to_pylist() for key in dataset.parts]
-    return list(zip(table.column("school_id").to_pylist(), _parts(codes, table.num_rows), strict=True))
+    return list(units.units_of(table.column("school_id").to_pylist(), codes))
 
 
 def joined(previous: Snapshot, content: Content, kept: Set[Unit]) -> Content:
@@ -38,9 +38,9 @@ def joined(previous: Snapshot, content: Content, kept: Set[Unit]) -> Content:
 
     The new rows' numbers are lifted above the old ones by whole millions, as the tables of one file are.
     """
-    units = units_before(previous, content.dataset)
+    before = units_before(previous, content.dataset)
     rows, sensitive = (places.table_of(previous, name=name) for name in (ROWS, SENSITIVE))
-    keep = [unit in kept for unit in units]
+    keep = [unit in kept for unit in before]
     old = {name: column.filter(keep).to_pylist() for name, column in _columns(rows, sensitive).items()}
     lift = (max(old["row"], default=0) // ROWS_EACH + 1) * ROWS_EACH if old["row"] else 0
     height, count = len(content.row_numbers), len(old["row"])
@@ -55,14 +55,10 @@ def joined(previous: Snapshot, content: Content, kept: Set[Unit]) -> Content:
         persons=[*old["person"], *(content.persons or [])] if "person" in old else None,
         columns=columns,
         stated=[
-            *_stated(previous, content, kept={part for _, part in kept}, left={part for _, part in {*units} - kept}),
+            *_stated(previous, content, kept={part for _, part in kept}, left={part for _, part in {*before} - kept}),
             *((scope, row + lift, told) for scope, row, told in content.stated),
         ],
     )
-
-
-def _parts(codes: list[Any], height: int) -> Any:
-    return zip(*codes, strict=True) if codes else repeat((), height)
 
 
 def _columns(rows: Any, sensitive: Any) -> dict[str, Any]:

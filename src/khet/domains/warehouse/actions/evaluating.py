@@ -21,6 +21,7 @@ from khet.domains.warehouse.rules import identity, personal
 from khet.domains.warehouse.rules.combining import combine
 from khet.domains.warehouse.rules.described import PeopleColumns, Resolution
 from khet.engine import checks, schemas
+from khet.engine.checks.messages import ASK
 from khet.engine.checks.types import REFUSED, WAITING, Checked, Finding, Period
 from khet.engine.checks.types import Decision as Decided
 from khet.engine.readers.tables import Reading
@@ -40,6 +41,12 @@ class Evaluated:
     people: PeopleColumns | None = None
     resolution: Resolution | None = None
     decided: Sequence[Decided] = field(default_factory=tuple)
+
+    @property
+    def is_none_at_all(self) -> bool:
+        """Whether a file of headings alone was confirmed: in its period there was none."""
+        asked = any(each.severity == ASK for each in self.findings)
+        return self.dataset.may_be_empty and not self.checked.rows_in and not asked
 
     def count(self, status: str) -> int:
         """How many rows are in one of the four states, identity included."""

@@ -39,7 +39,7 @@ def check(*, actor: Actor, import_id: int, at: datetime, tell: Tell | None = Non
 
 
 def check_and_accept(
-    *, actor: Actor, import_id: int, reason: str = "", at: datetime, tell: Tell | None = None
+    *, actor: Actor, import_id: int, reason: str = "", replace: str = "", at: datetime, tell: Tell | None = None
 ) -> tuple[ImportReport, SnapshotRow]:
     """Check and publish in one go, working the answer out once; raises what ``check`` and ``accept`` raise."""
     row = loaded(actor, import_id, permissions.FILE_IMPORT)
@@ -47,7 +47,9 @@ def check_and_accept(
     answer = _evaluate(actor, row, at=at, tell=tell)
     with transaction.atomic():
         _write_checked(actor, row.pk, answer, at)
-    made = publishing.accept(actor=actor, import_id=import_id, reason=reason, at=at, answer=answer, tell=tell)
+    made = publishing.accept(
+        actor=actor, import_id=import_id, reason=reason, replace=replace, at=at, answer=answer, tell=tell
+    )
     return report_of(loaded(actor, import_id)), made
 
 

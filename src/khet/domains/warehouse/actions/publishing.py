@@ -55,6 +55,14 @@ class _Overtaken(Exception):
     """Somebody published or merged in the office since the work began."""
 
 
+@dataclass(frozen=True, slots=True)
+class Replacing:
+    """Why a file takes the place of another, and of which schools' rows: its ``own``, ``all``, or as many as it has."""
+
+    reason: str = ""
+    schools: str = ""
+
+
 @dataclass
 class _Prepared:
     """A snapshot whose files are written, and what the database has to be told."""
@@ -75,6 +83,7 @@ def accept(
     actor: Actor,
     import_id: int,
     reason: str = "",
+    replace: str = "",
     at: datetime,
     answer: Evaluated | None = None,
     tell: Tell | None = None,
@@ -83,8 +92,10 @@ def accept(
 
     An accepted import whose questions were decided since is published anew and supersedes itself; where nothing has
     changed the snapshot that stands is answered. What another file told of in the same period (other schools, other
-    grades) is carried along; a file that replaces what another one told needs a ``reason``. ``answer`` is what the same
-    process has just worked out for this import; it counts only while nobody published in between.
+    grades) is carried along; a file that replaces what another one told needs a ``reason``. ``replace`` says whether it
+    takes the place of its ``own`` schools only or of ``all``; without it a file of most schools is the whole area's.
+    ``answer`` is what the same process has just worked out for this import; it counts only while nobody published in
+    between.
 
     Raises NotAllowed, NotFound, WrongState, PeriodUnknown, PeriodTaken, NothingToPublish, DiskFull, Busy, and what
     ``evaluate`` raises; then nothing was published.
@@ -96,7 +107,7 @@ def accept(
         answer = answer or evaluate(row, today=thai_day(at))
         _tell(tell, 1, "เขียนชุดข้อมูล")
         try:
-            return _publish(actor, row.pk, answer, reason, at)
+            return _publish(actor, row.pk, answer, Replacing(reason.strip(), replace), at)
         except _Overtaken:
             answer = None
             row = loaded(actor, import_id, permissions.FILE_IMPORT)
@@ -109,14 +120,14 @@ def _tell(tell: Tell | None, done: int, message: str) -> None:
 
 
 @uncollected()
-def _publish(actor: Actor, import_id: int, answer: Evaluated, reason: str, at: datetime) -> SnapshotRow:
+def _publish(actor: Actor, import_id: int, answer: Evaluated, replacing: Replacing, at: datetime) -> SnapshotRow:
     row = loaded(actor, import_id, permissions.FILE_IMPORT)
     if answer.period is None:
         raise PeriodUnknown("ยังไม่ทราบปีและรอบของข้อมูล โปรดระบุ", "The period of the data is not known")
     year, round_ = answer.period.year, answer.period.round
     check_period(answer.dataset, year, round_)
     previous = _current(row.office_id, answer.dataset.key, year, round_)
-    prepared = _prepare(row, answer, previous, reason)
+    prepared = _prepare(row, answer, previous, replacing)
     if previous is not None and previous.imported_id == row.pk and _is_the_same(prepared, previous):
         _mend(actor, row, prepared, previous, at)
         return row_of(previous)
@@ -154,7 +165,7 @@ def _current(office_id: int, dataset: str, year: int, round_: str) -> Snapshot |
     return found.first()
 
 
-def _prepare(row: Import, answer: Evaluated, previous: Snapshot | None, reason: str) -> _Prepared:
+def _prepare(row: Import, answer: Evaluated, previous: Snapshot | None, replacing: Replacing) -> _Prepared:
     """Plan what is written about people, and write the files."""
     if answer.period is None:
         raise PeriodUnknown("ยังไม่ทราบปีและรอบของข้อมูล โปรดระบุ", "The period of the data is not known")
@@ -162,9 +173,9 @@ def _prepare(row: Import, answer: Evaluated, previous: Snapshot | None, reason: 
     as_of = day_of_period(year, round_)
     plan = identities.plan(answer, office_id=row.office_id, as_of=as_of)
     content = _content(answer, plan)
-    if not content.row_numbers:
+    if not content.row_numbers and not answer.is_none_at_all:
         raise NothingToPublish("ไม่มีแถวที่รับรองได้ โปรดตัดสินข้อสงสัยหรือแก้ไฟล์ก่อน", "No row can be published yet")
-    why, kept = _why(row, previous, content, reason)
+    why, kept = _why(row, previous, content, replacing)
     carried: dict[str, Any] = {}
     if previous is not None and kept:
         content = carrying.joined(previous, content, kept)
@@ -185,30 +196,31 @@ def _write_files(folder: str, content: Content) -> Written:
         raise
 
 
-def _why(row: Import, previous: Snapshot | None, content: Content, reason: str) -> tuple[str, set[Unit]]:
+def _why(row: Import, previous: Snapshot | None, content: Content, replacing: Replacing) -> tuple[str, set[Unit]]:
     """Why the snapshot that stands is superseded, and which units of it are carried along; raises PeriodTaken.
 
-    A file of units that the period has not yet adds them. One that tells of the same units again replaces all that was
-    told of their parts (of ป.6), and leaves the other parts (ม.3) as they are.
+    A file of units that the period has not yet adds them. One that tells of the same units again replaces them, and
+    leaves the other parts (ม.3 beside ป.6) and, unless it is of the whole area, the other schools as they are.
     """
+    reason = replacing.reason
     if previous is None:
         return "", set()
     if previous.imported_id == row.pk and not previous.counts.get("carried"):
-        return reason.strip() or FULLER, set()
+        return reason or FULLER, set()
     mine, theirs = set(carrying.units_of(content)), set(carrying.units_before(previous, content.dataset))
-    if units.are_apart(mine, theirs):
+    if mine and units.are_apart(mine, theirs):
         more = MORE_PARTS if units.schools(mine) & units.schools(theirs) else MORE_SCHOOLS
-        return reason.strip() or more, theirs
+        return reason or more, theirs
     if previous.imported_id == row.pk:
-        return reason.strip() or FULLER, theirs - mine
-    if not reason.strip():
+        return reason or FULLER, theirs - mine
+    if not reason:
         when = f"{previous.published_at:%d/%m/}{previous.published_at.year + 543}"
         raise PeriodTaken(
             f"รอบนี้มีชุดข้อมูลแล้ว จากไฟล์ {previous.source_name} รับรองเมื่อ {when} โดย {previous.published_by_name}",
             f"This period was published already from {previous.source_name}; to replace it give a reason",
             advice="ถ้าต้องการแทนที่ให้ระบุเหตุผล ถ้าไม่ใช่ให้ถอนการนำเข้านี้",
         )
-    return reason.strip(), units.of_other_parts(mine, theirs)
+    return reason, units.left_of(mine, theirs, replace=replacing.schools)
 
 
 def _content(answer: Evaluated, plan: Plan) -> Content:
@@ -283,7 +295,9 @@ def _supersede_previous(actor: Actor, prepared: _Prepared, at: datetime) -> None
 
 
 def _absent(answer: Evaluated, prepared: _Prepared) -> list[str]:
-    """The fields that no file of the snapshot has a column for; of those nothing is known, in no row."""
+    """The fields that no file of the snapshot has a column for: of those nothing is known, where there are rows."""
+    if not prepared.content.row_numbers:
+        return []
     absent = {each.key for each in answer.dataset.fields if each.guard is not Guard.PERSONAL}
     absent -= set(answer.checked.columns)
     if prepared.carried and prepared.previous is not None:

@@ -62,7 +62,7 @@ def read(row: Import, *, header_rows: HeaderRows | None = None) -> Reading:
         )
     try:
         given = headers_given(row) if header_rows is None else header_rows
-        return readers.read(path, name=row.file_name, header_rows=given)
+        return readers.read(path, name=row.file_name, header_rows=given, takes_empty=True)
     except Unreadable as problem:
         raise FileUnreadable(problem.message_th, problem.message_en, cause=problem.cause) from problem
     except OSError as problem:
@@ -117,7 +117,7 @@ def alike(row: Import, tables: Sequence[RawTable], place: int, header_row: int |
 
 def _again(row: Import, tables: Sequence[RawTable], header_row: int) -> dict[tuple[str, str], RawTable]:
     """Tables of a file as they are with their header in a given row, by their key; those too short for it are left."""
-    wanted = {table.key: header_row for table in tables if table.row_numbers[-1] > header_row}
+    wanted = {table.key: header_row for table in tables if table.height and table.row_numbers[-1] > header_row}
     if not wanted:
         return {}
     return {table.key: table for table in read(row, header_rows=wanted).tables if table.key in wanted}
@@ -134,6 +134,7 @@ def choose(row: Import, reading: Reading) -> Chosen:
     _settle_by_given_headers(row, choices, wanted)
     sure = [choice for choice in choices if choice.mapping is not None]
     if not sure:
+        _check_rows(choices, wanted)
         raise MappingUnsure(choices)
     dataset = wanted or _largest(sure)
     taken = [choice for choice in sure if choice.mapping and choice.mapping.dataset == dataset]
@@ -141,7 +142,20 @@ def choose(row: Import, reading: Reading) -> Chosen:
         raise MappingUnsure(choices)
     for choice in taken:
         _check_fits(choice)
+    _check_rows(taken, dataset)
     return Chosen(reading, dataset, taken, [choice for choice in choices if choice not in taken])
+
+
+def _check_rows(choices: Sequence[Choice], dataset: str) -> None:
+    """Raise FileUnreadable for headings without rows, but for datasets of which there may be none in a period."""
+    known = schemas.load().get(dataset)
+    for choice in choices:
+        if not choice.table.height and (known is None or not known.may_be_empty):
+            raise FileUnreadable(
+                f"ตาราง “{choice.table.sheet or choice.table.file_name}” มีแต่หัวคอลัมน์ ไม่มีแถวข้อมูล",
+                f"Table “{choice.table.sheet or choice.table.file_name}” has a header and no rows of data",
+                cause="no_rows",
+            )
 
 
 class MappingUnsure(MappingNeeded):

@@ -13,6 +13,7 @@ from khet.domains.warehouse import permissions
 from khet.domains.warehouse.actions import reading, workflow
 from khet.domains.warehouse.actions.evaluating import Evaluated
 from khet.domains.warehouse.models import Disagreement, Import, Question
+from khet.domains.warehouse.rules import units
 from khet.engine.checks.types import ACCEPTED, REFUSED, REPAIRED, WAITING, Finding
 from khet.kernel import work
 from khet.kernel.audit.chain import plain, printable
@@ -48,6 +49,8 @@ def tell_work(row: Import, at: datetime) -> None:
         title = f"จับคู่คอลัมน์ของไฟล์ {row.file_name}"
     elif row.waiting:
         title = f"ตัดสินข้อสงสัย {row.waiting} แถวในไฟล์ {row.file_name}"
+    elif row.state == Import.CHECKED and not row.rows_in:
+        title = f"ยืนยันว่าไม่มีรายการตามไฟล์ {row.file_name}"
     elif row.state == Import.CHECKED:
         title = f"รับรองข้อมูลจากไฟล์ {row.file_name}"
     else:
@@ -82,12 +85,21 @@ def _report(answer: Evaluated) -> dict[str, Any]:
             "reconciliation": [asdict(found) for found in checked.reconciliation],
             "set_aside": [{"row": aside.row, "reason": aside.reason} for aside in checked.set_aside[:MOST_SET_ASIDE]],
             "set_aside_count": len(checked.set_aside),
+            "units": _units(answer),
             "stated": [{"scope": each.scope, "row": each.row, "label": each.label} for each in checked.stated],
             "notes": notes,
         }
     )
     report["findings"] = [_finding(each) for each in answer.findings]
     return report
+
+
+def _units(answer: Evaluated) -> list[list[Any]]:
+    """The schools and parts that the file tells of, for saying what accepting it would replace."""
+    checked = answer.checked
+    codes = [checked.columns.get(key) or [None] * checked.rows_in for key in answer.dataset.parts]
+    found = set(units.units_of(checked.school_ids, codes))
+    return [[school, *part] for school, part in sorted(found, key=repr)]
 
 
 def _finding(each: Finding) -> dict[str, Any]:

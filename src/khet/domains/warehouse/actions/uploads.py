@@ -108,7 +108,7 @@ def start(*, actor: Actor, import_id: int, at: datetime) -> Job:
 
 
 @transaction.atomic
-def start_accept(*, actor: Actor, import_id: int, reason: str = "", at: datetime) -> Job:
+def start_accept(*, actor: Actor, import_id: int, reason: str = "", replace: str = "", at: datetime) -> Job:
     """Ask for publication in the background; what would be refused at once is refused now."""
     row = loaded(actor, import_id, permissions.FILE_IMPORT)
     actor.require_office(permissions.SNAPSHOT_PUBLISH, row.office_id)
@@ -116,7 +116,7 @@ def start_accept(*, actor: Actor, import_id: int, reason: str = "", at: datetime
     return jobs.enqueue(
         ACCEPT_JOB,
         actor=actor,
-        args={"import_id": row.pk, "reason": reason},
+        args={"import_id": row.pk, "reason": reason, "replace": replace},
         label=f"รับรองข้อมูล {row.file_name}"[:300],
         office_id=row.office_id,
         at=at,

@@ -113,6 +113,7 @@ def report_of(row: Import) -> ImportReport:
         stated=tuple(kept.get("stated", ())),
         year=row.year,
         round=row.round,
+        units=tuple(kept.get("units", ())),
     )
 
 

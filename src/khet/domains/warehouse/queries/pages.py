@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from khet.domains.warehouse import permissions
-from khet.domains.warehouse.actions import reading
+from khet.domains.warehouse.actions import carrying, reading
 from khet.domains.warehouse.models import Decision, Import
-from khet.domains.warehouse.queries.imports import loaded
-from khet.domains.warehouse.queries.rows import ImportRow, SnapshotRow
+from khet.domains.warehouse.queries.imports import dataset_of, loaded
+from khet.domains.warehouse.queries.rows import ImportReport, ImportRow, SnapshotRow
+from khet.domains.warehouse.queries.snapshots import loaded as by_uuid
 from khet.domains.warehouse.queries.snapshots import snapshots
+from khet.domains.warehouse.rules import units
 from khet.domains.warehouse.rules.combining import place_of
+from khet.domains.warehouse.rules.refusals import StorageDamaged
 from khet.engine.readers.tables import Cell, ColumnMapping, RawTable, Reading
 from khet.kernel.actor import Actor
 
@@ -95,10 +98,36 @@ def _rows(table: RawTable, place: int, mapping: ColumnMapping | None, lines: Seq
     )
 
 
-def replaced_by(actor: Actor, row: ImportRow) -> SnapshotRow | None:
-    """The snapshot of the same period that another file became, and that accepting this one may replace; one query."""
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """The snapshot of the same period that another file became.
+
+    ``schools`` are how many it has of the parts (the grade) that this file tells of, ``shared`` those that the file has
+    too; with ``is_all`` accepting takes every one's rows away unless somebody says otherwise.
+    """
+
+    snapshot: SnapshotRow
+    schools: int
+    shared: int
+    is_all: bool
+
+
+def replaced_by(actor: Actor, row: ImportRow, report: ImportReport) -> Replaced | None:
+    """What accepting a file may replace, None where its period is free; two queries.
+
+    Of a snapshot whose files are gone nothing can be said but that it stands.
+    """
     rows = snapshots(actor, row.office_id, dataset=row.dataset, year=row.year, current=True)
-    return next((each for each in rows if each.round == row.round and each.import_id != row.id), None)
+    found = next((each for each in rows if each.round == row.round and each.import_id != row.id), None)
+    if found is None:
+        return None
+    mine = {(school, tuple(part)) for school, *part in report.units}
+    try:
+        theirs = set(carrying.units_before(by_uuid(actor, found.uuid), dataset_of(found.dataset)))
+    except StorageDamaged:
+        theirs = set()
+    before = units.before(mine, theirs)
+    return Replaced(found, len(before), len(before & units.schools(mine)), units.is_of_most(mine, theirs))
 
 
 def decided_by(actor: Actor, import_id: int) -> list[Decided]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -46,12 +46,20 @@ class ImportRow:
     @property
     def may_accept(self) -> bool:
         """Whether there is something to publish."""
-        return self.state in {"checked", "accepted"} and self.accepted + self.repaired > 0
+        return self.state in {"checked", "accepted"} and (self.accepted + self.repaired > 0 or self.is_none_at_all)
+
+    @property
+    def is_none_at_all(self) -> bool:
+        """Whether the file has headings only: in its period there was none, if somebody confirms it."""
+        return self.state in {"checked", "accepted"} and not self.rows_in
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What checking a file came to, in the shape of the public interface; ``snapshot`` is "" until it is accepted."""
+    """What checking a file came to, in the shape of the public interface; ``snapshot`` is "" until it is accepted.
+
+    ``units`` are the schools, each with the codes of the dataset's parts, that the file tells of.
+    """
 
     import_id: int
     dataset: str
@@ -69,6 +77,7 @@ class ImportReport:
     stated: tuple[Mapping[str, Any], ...] = ()
     year: int = 0
     round: str = ""
+    units: tuple[Sequence[Any], ...] = ()
 
     @property
     def told(self) -> tuple[Mapping[str, Any], ...]:

@@ -41,6 +41,8 @@ TITLES: Mapping[str, Any] = {
     "person.id_twice": _("เลขประจำตัวเดียวกันอยู่หลายแถว"),
     "person.number_twice": _("เลขประจำตัวนักเรียนซ้ำในโรงเรียน"),
     "file.column_missing": _("ไม่มีคอลัมน์ที่จำเป็น"),
+    "file.empty": _("ไฟล์มีแต่หัวคอลัมน์"),
+    "file.year_differs": _("ปีในไฟล์ไม่ตรงกับปีที่ระบุ"),
     "file.period_unknown": _("ไม่ทราบปีและรอบของข้อมูล"),
     "file.period_ahead": _("ปีการศึกษายังมาไม่ถึง"),
     "file.other_office": _("ไฟล์ของเขตอื่น"),

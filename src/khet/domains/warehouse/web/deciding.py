@@ -19,6 +19,7 @@ from khet.domains.warehouse.actions import flow, uploads
 from khet.domains.warehouse.queries import choosing
 from khet.domains.warehouse.queries import imports as import_queries
 from khet.domains.warehouse.queries.rows import ImportRow, QuestionRow
+from khet.domains.warehouse.rules import units
 from khet.domains.warehouse.rules.choosing import SCHOOL
 from khet.domains.warehouse.rules.refusals import WarehouseProblem
 from khet.domains.warehouse.web import common, shown
@@ -139,6 +140,7 @@ def accept(request: Request, import_id: int) -> HttpResponse:
             actor=request.actor,
             import_id=import_id,
             reason=request.POST.get("reason", "")[:LONGEST_REASON].strip(),
+            replace=replace if (replace := request.POST.get("replace", "")) in (units.OWN, units.ALL) else "",
             at=clock.now(),
         )
     except (WarehouseProblem, WrongState) as problem:

@@ -185,6 +185,8 @@ def _waiting(rows: Iterable[ImportRow]) -> Iterable[Waiting]:
         elif row.state == "checked" and row.waiting:
             words = ngettext("ตัดสิน %(count)s แถว", "ตัดสิน %(count)s แถว", row.waiting)
             text = words % {"count": f"{row.waiting:,}"}
+        elif row.is_none_at_all and row.state == "checked":
+            text = _("ยืนยันว่าไม่มีรายการ")
         elif row.state == "checked":
             text = _("พร้อมรับรอง")
         if text:

@@ -345,7 +345,7 @@ def _top(draft: Draft) -> list[Line]:
     if draft.sees_people:
         aside = [Line(each.row, _texts(each.cells, may), is_head=False) for each in table.set_aside]
         above = [line for line in aside if line.number < first][-MOST_ABOVE:]
-        last = table.row_numbers[:TOP_ROWS][-1]
+        last = max(table.row_numbers[:TOP_ROWS], default=table.header_row + TOP_ROWS)
         lines = [*above, *lines, *(line for line in aside if table.header_row < line.number < last)]
     for index, number in enumerate(table.row_numbers[:TOP_ROWS]):
         cells = [column[index] for column in table.columns]

@@ -19,6 +19,7 @@ from khet.domains.warehouse.queries import choosing, pages
 from khet.domains.warehouse.queries import disagreements as disagreement_queries
 from khet.domains.warehouse.queries import imports as import_queries
 from khet.domains.warehouse.queries.rows import ImportReport, ImportRow, QuestionRow
+from khet.domains.warehouse.rules import units
 from khet.domains.warehouse.web import common, deciding, reconciling, shown
 from khet.kernel import clock, jobs
 from khet.kernel.actor import Actor
@@ -61,6 +62,7 @@ class Accepting:
     seen: str
     withdraw_url: str
     asks_reason: bool = False
+    choices: tuple[tuple[str, str, bool], ...] = ()
     is_ready: bool = True
 
 
@@ -124,7 +126,7 @@ def _report(actor: Actor, row: ImportRow, failure: str) -> dict[str, Any]:
         "may_change": row.state in {"checked", "mapped"},
         "may_decide": may_decide,
         "marked_url": reverse("warehouse:marked", args=[row.id]) if report is not None else "",
-        "accept": _accepting(actor, row, questions),
+        "accept": _accepting(actor, row, questions, report),
     }
     if report is None:
         return context
@@ -185,14 +187,17 @@ def _left(row: ImportRow) -> str:
     }
 
 
-def _accepting(actor: Actor, row: ImportRow, questions: Sequence[QuestionRow]) -> Accepting | None:
+def _accepting(
+    actor: Actor, row: ImportRow, questions: Sequence[QuestionRow], report: ImportReport | None
+) -> Accepting | None:
     if row.state not in {"checked", "mapped", "uploaded"}:
         return None
     withdraw = reverse("warehouse:withdraw", args=[row.id])
-    if row.state != "checked" or not row.may_accept:
+    is_ready = all(question.answer for question in questions)
+    if report is None or not row.may_accept or (row.is_none_at_all and not is_ready):
         return Accepting((_("ยังรับรองไม่ได้"),), "", "", "", withdraw)
     good = row.accepted + row.repaired
-    replaced = pages.replaced_by(actor, row)
+    replaced = pages.replaced_by(actor, row, report)
     lines = [
         _("จะได้ชุดข้อมูล %(what)s จำนวน %(count)s แถว แก้ไขภายหลังไม่ได้ แต่แทนที่ได้โดยให้เหตุผล")
         % {"what": common.what(row.dataset, row.year, row.round), "count": f"{good:,}"}
@@ -202,25 +207,42 @@ def _accepting(actor: Actor, row: ImportRow, questions: Sequence[QuestionRow]) -
     if replaced is not None:
         lines.append(
             _("ปีและรอบนี้มีชุดข้อมูลจากไฟล์ %(name)s รับรองเมื่อ %(when)s ถ้าเป็นโรงเรียนเดียวกัน ชุดเดิมจะถูกแทน จึงต้องบอกเหตุผล")
-            % {"name": replaced.source_name, "when": common.moment(replaced.published_at)}
+            % {"name": replaced.snapshot.source_name, "when": common.moment(replaced.snapshot.published_at)}
         )
     may = common.covers(actor, permissions.SNAPSHOT_PUBLISH, row.office_id)
     if not may:
         lines.append(_("บัญชีนี้ตรวจและตัดสินได้ แต่การรับรองต้องใช้สิทธิ์รับรองชุดข้อมูล"))
-    is_ready = all(question.answer for question in questions)
-    words = ngettext("รับรอง %(count)s แถว", "รับรอง %(count)s แถว", good)
+    label = ngettext("รับรอง %(count)s แถว", "รับรอง %(count)s แถว", good)
     if not is_ready:
-        words = ngettext("รับรอง %(count)s แถวก่อน", "รับรอง %(count)s แถวก่อน", good)
+        label = ngettext("รับรอง %(count)s แถวก่อน", "รับรอง %(count)s แถวก่อน", good)
+    if row.is_none_at_all:
+        label = _("รับรองว่าไม่มีรายการ")
     url = reverse("warehouse:accept", args=[row.id]) if may else ""
     return Accepting(
         lines=tuple(lines),
-        label=words % {"count": f"{good:,}"},
+        label=label % {"count": f"{good:,}"},
         url=url,
         seen=deciding.seen(row),
         withdraw_url=withdraw,
         asks_reason=replaced is not None,
+        choices=_choices(replaced) if replaced is not None and not row.is_none_at_all else (),
         is_ready=is_ready,
     )
+
+
+def _choices(replaced: pages.Replaced) -> tuple[tuple[str, str, bool], ...]:
+    """Whose rows may be replaced, where the file has some schools of the snapshot that stands and not all of them."""
+    others = replaced.schools - replaced.shared
+    if not replaced.shared or not others:
+        return ()
+    own = ngettext(
+        "แทนเฉพาะโรงเรียนในไฟล์นี้ อีก %(count)s โรงเรียนคงเดิม", "แทนเฉพาะโรงเรียนในไฟล์นี้ อีก %(count)s โรงเรียนคงเดิม", others
+    )
+    every = ngettext(
+        "แทนทุกโรงเรียน อีก %(count)s โรงเรียนจะไม่มีข้อมูลในรอบนี้", "แทนทุกโรงเรียน อีก %(count)s โรงเรียนจะไม่มีข้อมูลในรอบนี้", others
+    )
+    count = {"count": f"{others:,}"}
+    return ((units.OWN, own % count, not replaced.is_all), (units.ALL, every % count, replaced.is_all))
 
 
 def _facts(row: ImportRow) -> list[tuple[str, str]]:
