@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("khet.kernel.web.urls")),
     path("data/", include("khet.domains.warehouse.web.urls")),
     path("figures/", include("khet.domains.indicators.web.urls")),
+    path("instruments/", include("khet.domains.instruments.web.urls")),
     path("results/", include("khet.domains.frameworks.web.urls")),
     path("organisation/", include("khet.domains.organisations.web.urls")),
     path("people/", include("khet.domains.accounts.web.urls")),

@@ -19,7 +19,7 @@ from tests.people_cast import AT, MACHINE, TODAY, Cast
 
 KEYS = {
     "director", "group_head", "officer", "evaluator", "committee_member", "school_director", "teacher",
-    "data_officer", "auditor", "administrator", "partner",
+    "data_officer", "auditor", "administrator", "partner", "staff_developer",
 }  # fmt: skip
 VIEW = "frameworks.result.view"
 

@@ -1,0 +1,1 @@
+"""Instruments: forms of every kind, their quality, collecting answers, and what the answers say."""

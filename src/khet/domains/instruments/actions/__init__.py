@@ -1,0 +1,1 @@
+"""Writes of instruments: permission, load and lock, rule, write, audit."""

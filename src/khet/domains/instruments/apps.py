@@ -1,0 +1,12 @@
+"""Registers the instruments app."""
+
+from django.apps import AppConfig
+
+
+class InstrumentsConfig(AppConfig):
+    """Questionnaires, tests, rubrics and checklists."""
+
+    name = "khet.domains.instruments"
+    label = "instruments"
+    verbose_name = "เครื่องมือและแบบสอบถาม"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""Reads of instruments, as plain frozen rows."""

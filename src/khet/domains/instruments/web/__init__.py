@@ -1,0 +1,1 @@
+"""Pages of instruments: authoring, collecting, answering, analysis."""
