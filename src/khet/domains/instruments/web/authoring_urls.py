@@ -1,7 +1,7 @@
-"""Addresses of the pages that make instruments and check them before use."""
+"""Addresses of writing instruments: the list, one instrument, the builder, experts and thresholds."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern] = []
