@@ -1,0 +1,1 @@
+"""Staff development: needs, the annual plan, courses and events, and what became of them."""

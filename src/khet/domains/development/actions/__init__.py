@@ -1,0 +1,1 @@
+"""Writes of staff development, one transaction and one audit entry each."""

@@ -1,0 +1,57 @@
+"""What staff development stores: the plan, courses, events and those who take part, and what is left behind."""
+
+from khet.domains.development.models.attendance import Attendance, AttendanceMark
+from khet.domains.development.models.courses import Course, ResourcePerson, ResourceRating
+from khet.domains.development.models.events import DevelopmentSettings, Event, EventSession
+from khet.domains.development.models.groups import CoachingLog, PlcGroup, PlcLog, SelfLearning
+from khet.domains.development.models.plans import (
+    AnnualPlan,
+    BudgetLine,
+    NeedsRound,
+    NeedsSource,
+    PlanChange,
+    PlanGoal,
+    Priority,
+    PriorityEvidence,
+    Programme,
+)
+from khet.domains.development.models.records_of_event import (
+    EventNote,
+    Expense,
+    GroupLesson,
+    Material,
+    Photo,
+    StudyVisit,
+)
+from khet.domains.development.models.registrations import Registration
+
+__all__ = [
+    "AnnualPlan",
+    "Attendance",
+    "AttendanceMark",
+    "BudgetLine",
+    "CoachingLog",
+    "Course",
+    "DevelopmentSettings",
+    "Event",
+    "EventNote",
+    "EventSession",
+    "Expense",
+    "GroupLesson",
+    "Material",
+    "NeedsRound",
+    "NeedsSource",
+    "Photo",
+    "PlanChange",
+    "PlanGoal",
+    "PlcGroup",
+    "PlcLog",
+    "Priority",
+    "PriorityEvidence",
+    "Programme",
+    "Registration",
+    "ResourcePerson",
+    "ResourceRating",
+    "SelfLearning",
+    "StudyVisit",
+]

@@ -1,0 +1,1 @@
+"""Reads of staff development into plain frozen rows."""

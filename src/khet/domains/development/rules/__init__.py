@@ -1,0 +1,1 @@
+"""Decisions of staff development without a database or a clock."""
