@@ -13,7 +13,7 @@ from khet.engine import snapshots
 from khet.kernel import audit
 from khet.kernel.models import AuditEntry
 from tests import warehouse_cast as casting
-from tests.warehouse_cast import AT, JUNE, LATER, NOVEMBER, Cast, census, pupils
+from tests.warehouse_cast import AT, JUNE, LATER, NOVEMBER, Cast, census, pupils, table
 
 SIX = pupils(6)
 
@@ -120,6 +120,40 @@ def test_the_same_file_for_another_period_is_another_import(cast: Cast):
     )
 
     assert not other.is_again
+
+
+@pytest.mark.parametrize("name", ["pupils_2566_06-10.csv", "pupils_2567_11-10.csv"])
+def test_a_file_renamed_to_correct_its_period_is_another_import(cast: Cast, name: str):
+    first = cast.upload(census(SIX))
+    warehouse.check(actor=cast.officer, import_id=first.id, at=AT)
+
+    other = cast.upload(census(SIX), name)
+    again = cast.upload(census(SIX), name)
+
+    assert not other.is_again
+    assert (again.id, again.is_again) == (other.id, True)
+
+
+def test_a_file_renamed_to_correct_its_grade_is_another_import(cast: Cast):
+    scores = table(["รหัสโรงเรียน", "จำนวนผู้เข้าสอบ", "คณิตศาสตร์"], [["99010001", "10", "50.00"]])
+    cast.check(scores, "onet_p6_2567.csv")
+
+    renamed = cast.upload(scores, "onet_m3_2567.csv")
+    report = warehouse.check(actor=cast.officer, import_id=renamed.id, at=AT)
+
+    assert not renamed.is_again
+    assert report.units == ([cast.schools["99010001"].id, "m3"],)
+
+
+def test_a_period_told_with_the_same_file_is_not_passed_over(cast: Cast):
+    first = cast.check(census(SIX), "pupils.csv")
+    told = {"actor": cast.officer, "office_id": cast.office.id, "stream": census(SIX), "name": "pupils.csv"}
+
+    again = warehouse.upload(**told, year=2567, round_="06-10", at=LATER)
+    report = warehouse.check(actor=cast.officer, import_id=again.id, at=LATER)
+
+    assert (first.year, again.id, again.is_again) == (0, first.import_id, True)
+    assert (report.year, report.round, report.waiting) == (2567, "06-10", 0)
 
 
 def test_accepting_twice_gives_the_same_snapshot(cast: Cast):

@@ -30,14 +30,37 @@ _ENOUGH = 0.5
 
 def said(table: RawTable) -> list[str]:
     """What a file says about itself, the most deliberate first: title, name of the file, name of the sheet."""
-    name = table.file_name.rsplit("/", 1)[-1]
-    stem = name.rsplit(".", 1)[0] if "." in name else name
-    return [thai.to_arabic_digits(thai.clean(text)) for text in (" ".join(table.title), stem, table.sheet)]
+    return [_plain(text) for text in (" ".join(table.title), _stem(table.file_name), table.sheet)]
+
+
+def _stem(file_name: str) -> str:
+    name = file_name.rsplit("/", 1)[-1]
+    return name.rsplit(".", 1)[0] if "." in name else name
+
+
+def _plain(text: str) -> str:
+    return thai.to_arabic_digits(thai.clean(text))
+
+
+def named(file_name: str) -> dict[str, int | str]:
+    """What the name of a file says of its content: ``year``, ``round`` (a census or a term) and ``grade``."""
+    text = _plain(_stem(file_name))
+    census = [key for key, pattern in _ROUNDS if pattern.search(text)]
+    grades = _grades(text)
+    found: dict[str, int | str | None] = {
+        "year": _year_of([text]),
+        "round": census[0] if len(census) == 1 else _term(text),
+        "grade": grades.pop() if len(grades) == 1 else None,
+    }
+    return {key: value for key, value in found.items() if value}
 
 
 def stated_year(table: RawTable) -> int | None:
     """The academic year that the file names, or None when it names none or several."""
-    texts = said(table)
+    return _year_of(said(table))
+
+
+def _year_of(texts: Sequence[str]) -> int | None:
     for text in texts:
         academic = _ACADEMIC.search(text)
         if academic:
@@ -74,13 +97,19 @@ def grade(table: RawTable, codes: CodeList) -> str:
     if len(codes.codes) == 1:
         return codes.codes[0].key
     for text in said(table):
-        found = {_GRADE_LETTERS[letter.lower()] + number for letter, number in _GRADE_LATIN.findall(text)}
-        for letter, number, word, place in _GRADE_THAI.findall(text):
-            found.add(_GRADE_LETTERS[letter or word] + (number or place))
+        found = _grades(text)
         fitting = [code.key for code in codes.codes if code.key in found]
         if len(fitting) == 1:
             return fitting[0]
     return ""
+
+
+def _grades(text: str) -> set[str]:
+    """Every grade that a text names."""
+    found = {_GRADE_LETTERS[letter.lower()] + number for letter, number in _GRADE_LATIN.findall(text)}
+    for letter, number, word, place in _GRADE_THAI.findall(text):
+        found.add(_GRADE_LETTERS[letter or word] + (number or place))
+    return found
 
 
 def _full(year: str) -> int:

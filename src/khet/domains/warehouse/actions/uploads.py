@@ -15,11 +15,12 @@ from khet.domains.warehouse.queries.imports import dataset_of, loaded, row_of
 from khet.domains.warehouse.queries.rows import ImportRow
 from khet.domains.warehouse.rules.periods import FIRST, LAST
 from khet.domains.warehouse.rules.refusals import PeriodUnknown
+from khet.engine.checks.periods import named
 from khet.engine.readers import envelope
 from khet.kernel import files, jobs, work
 from khet.kernel.actor import Actor
 from khet.kernel.files.storing import Readable
-from khet.kernel.models import Job
+from khet.kernel.models import Job, StoredFile
 
 ALLOWED = ("xlsx", "xls", "csv", "tsv", "txt", "zip")
 LIMIT_MB = envelope.LARGEST_FILE // envelope.MEGABYTE  # what is larger could be kept but never be read
@@ -42,17 +43,22 @@ def upload(
 ) -> ImportRow:
     """Keep a file to be imported; a file the office has imported already is answered as that import, with ``is_again``.
 
-    ``dataset``, ``year`` and ``round_`` say what a person knows of the file; with another dataset or period than before
-    the same file is a new import. Raises NotAllowed, FileRefused, NotFound for an unknown dataset, PeriodUnknown.
+    ``dataset``, ``year`` and ``round_`` say what a person knows of the file. With another dataset, period or grade than
+    before, said here or by the file's name, the same file is a new import; what was unknown before is taken over.
+    Raises NotAllowed, FileRefused, NotFound for an unknown dataset, PeriodUnknown.
     """
     actor.require_office(permissions.FILE_IMPORT, office_id)
     hints = _hints(dataset, year, round_)
     stored = files.store(
         actor=actor, stream=stream, name=name, office_id=office_id, at=at, allowed=ALLOWED, limit_mb=LIMIT_MB
     )
-    known = _same(actor, office_id, stored.sha256, hints)
+    known = _same(actor, office_id, stored, hints)
     if known is not None:
         stored.delete()
+        if news := {key: value for key, value in hints.items() if key not in known.hints}:
+            known.hints = {**known.hints, **news}
+            known.save(update_fields=["hints"])
+            workflow.record(actor, "told", known, at, **news)
         return row_of(known, is_again=True)
     row = Import.objects.create(
         office_id=office_id,
@@ -82,14 +88,28 @@ def _hints(dataset: str, year: int, round_: str | None) -> dict[str, Any]:
     return {key: value for key, value in given.items() if value is not None}
 
 
-def _same(actor: Actor, office_id: int, sha256: str, hints: Mapping[str, Any]) -> Import | None:
-    """An earlier import of the very same file that what is said now does not contradict."""
-    seen = Import.objects.visible_to(actor, permissions.FILE_IMPORT).filter(office_id=office_id, sha256=sha256)
+def _same(actor: Actor, office_id: int, stored: StoredFile, hints: Mapping[str, Any]) -> Import | None:
+    """An earlier import of the very same bytes for which the same was asked."""
+    seen = Import.objects.visible_to(actor, permissions.FILE_IMPORT).filter(office_id=office_id, sha256=stored.sha256)
     for row in seen.exclude(state__in=ENDED).order_by("-pk"):
-        told = {"dataset": row.dataset, "year": row.year, "round": row.round} if row.dataset else row.hints
-        if all(told.get(key, value) in (value, 0) for key, value in hints.items()):
+        if _asks_the_same(row, stored.name, hints):
             return row
     return None
+
+
+def _asks_the_same(row: Import, name: str, hints: Mapping[str, Any]) -> bool:
+    """Whether nothing that is said of a file now, in so many words or by its name, differs from an earlier import."""
+    told: dict[str, Any] = {**row.hints, **({"dataset": row.dataset} if row.dataset else {})}
+    if row.year:
+        told |= {"year": row.year, "round": row.round}
+    grades = {each["mapping"].get("constants", {}).get("grade") for each in row.mapping} - {None}
+    if len(grades) == 1:
+        told["grade"] = grades.pop()
+    if any(told.get(key, value) != value for key, value in hints.items()):
+        return False
+    before = named(row.file_name)
+    said = {key: value for key, value in named(name).items() if key not in hints}
+    return all(value in (before.get(key), told.get(key)) for key, value in said.items())
 
 
 @transaction.atomic
