@@ -145,13 +145,30 @@ def _subject(document: Document) -> dict[str, Any]:
 
 
 def content_hash(document: Document) -> str:
-    """SHA-256 of what the paper says, without number, date and manner of digits."""
-    said = asdict(replace(document, reference=None, dated=None, digits="arabic"))
+    """SHA-256 of what the paper says, without number, date and manner of digits.
+
+    What only bound reports have is left out where there is none, and so are empty marks of figures in sentences: papers
+    that were issued before there were any keep their hashes.
+    """
+    said = asdict(replace(document, reference=None, dated=None, digits="arabic"), dict_factory=_without_new)
     text = json.dumps(said, ensure_ascii=False, sort_keys=True, default=_as_json)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _without_new(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    told = dict(pairs)
+    if "break_before" in told and told.get("figure") is None:
+        told.pop("figure", None)
+    if "file_stem" in told:
+        for name in ("cover", "front", "numbered"):
+            if not told[name]:
+                del told[name]
+    return told
 
 
 def _as_json(value: object) -> str:
     if isinstance(value, Decimal):
         return str(value)
+    if isinstance(value, bytes):
+        return hashlib.sha256(value).hexdigest()
     raise TypeError(f"a document holds {type(value)}")

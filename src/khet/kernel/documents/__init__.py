@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from khet.kernel import press
+from khet.kernel.documents.book import Contents, Cover, Picture, Pictures
 from khet.kernel.documents.model import (
     BadDocument,
     Block,
@@ -78,6 +79,8 @@ __all__ = [
     "Cell",
     "Chart",
     "Column",
+    "Contents",
+    "Cover",
     "Digits",
     "Document",
     "FigureRef",
@@ -89,6 +92,8 @@ __all__ = [
     "PageBreak",
     "Paragraph",
     "Part",
+    "Picture",
+    "Pictures",
     "Reference",
     "Row",
     "Signatures",

@@ -9,16 +9,20 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import UTC, datetime, time
+from functools import cached_property
 
 import docx
 from docx.document import Document as WordDocument
-from docx.enum.section import WD_ORIENT
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
+from docx.section import Section
 from docx.shared import Mm, Pt
 from lxml import etree
 
-from khet.kernel.documents import qr, shades
+from khet.kernel.documents import qr, shades, word_book
+from khet.kernel.documents.book import Contents, Cover, Pictures
+from khet.kernel.documents.listing import Listing
 from khet.kernel.documents.model import (
     Block,
     Chart,
@@ -26,6 +30,7 @@ from khet.kernel.documents.model import (
     Heading,
     Items,
     KeyFigures,
+    PageBreak,
     Paragraph,
     Part,
     Signatures,
@@ -35,7 +40,7 @@ from khet.kernel.documents.model import (
 )
 from khet.kernel.documents.text import shown
 from khet.kernel.documents.word_table import table_xml
-from khet.kernel.documents.word_xml import Run, field_runs, paragraph_xml, run_xml
+from khet.kernel.documents.word_xml import Run, element, field_runs, paragraph_xml, run_xml
 from khet.kernel.documents.wording import wording
 
 HEADING_POINTS = {1: 18, 2: 17, 3: 16}
@@ -47,13 +52,56 @@ def render_docx(document: Document) -> bytes:
     word = docx.Document()
     _set_up(word, document)
     writer = _Writer(word, document)
-    writer.head()
-    for block in document.blocks:
-        writer.block(block)
-    _header_and_footer(word, document, writer)
+    if document.is_book:
+        _book(word, document, writer)
+    else:
+        writer.head()
+        for block in document.blocks:
+            writer.block(block)
+        _header(word, document, writer)
+        _footer(word.sections[0], document, writer, writer.page_of("NUMPAGES"))
     out = io.BytesIO()
     word.save(out)
     return _steady(out.getvalue())
+
+
+def _book(word: WordDocument, document: Document, writer: _Writer) -> None:
+    """Cover, front matter by letters and the body from page 1, each a section of Word with its own footer."""
+    _header(word, document, writer)
+    if document.cover:
+        writer.cover(document.cover)
+        _footer(word.sections[-1], document, writer, [])
+        word.add_section(WD_SECTION.NEW_PAGE)
+    if document.front:
+        for block in document.front:
+            writer.block(block)
+        _numbering(word, "thaiLetters")
+        _footer(word.sections[-1], document, writer, writer.page_alone())
+        word.add_section(WD_SECTION.NEW_PAGE)
+    if not document.cover:
+        writer.head()
+    for block in _without_first_break(document.blocks):
+        writer.block(block)
+    _numbering(word, "thaiNumbers" if document.digits == "thai" else "decimal")
+    _footer(word.sections[-1], document, writer, writer.page_of("SECTIONPAGES"))
+
+
+def _without_first_break(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """A new section is a new page already; a page break at its start would leave an empty one."""
+    return blocks[1:] if blocks and isinstance(blocks[0], PageBreak) else blocks
+
+
+def _numbering(word: WordDocument, form: str) -> None:
+    """Number the last section's pages in this form, from 1."""
+    properties = word.sections[-1]._sectPr
+    for old in properties.findall(qn("w:pgNumType")):
+        properties.remove(old)
+    number = element("pgNumType", fmt=form, start=1)
+    before = [child for child in properties if child.tag in {qn("w:cols"), qn("w:titlePg"), qn("w:docGrid")}]
+    if before:
+        before[0].addprevious(number)
+    else:
+        properties.append(number)
 
 
 def _set_up(word: WordDocument, document: Document) -> None:
@@ -89,6 +137,16 @@ class _Writer:
         self.document = document
         self.body = word.element.body
         self.words = wording(document.language)
+        self.listing = Listing(document)
+        self.thai = document.digits == "thai"
+        self.width = CONTENT_MM[document.orientation]
+
+    @cached_property
+    def pages(self) -> dict[str, str]:
+        """The pages of the PDF, which stand in the contents until Word has counted its own."""
+        from khet.kernel.documents import pdf
+
+        return pdf.pages_of(self.document)
 
     def add(self, *items: etree._Element) -> None:
         """Put elements before the section's properties, which must stay last."""
@@ -119,10 +177,7 @@ class _Writer:
         """One block of the paper."""
         match block:
             case Heading():
-                runs = self.runs(block.text, bold=True, points=HEADING_POINTS.get(block.level, 16))
-                self.add(
-                    paragraph_xml(runs, align=block.align, keep_next=True, points_before=8, outline=min(block.level, 3))
-                )
+                self._heading(block)
             case Paragraph():
                 self.add(
                     paragraph_xml(self.runs(block.text), align=block.align, first_line_mm=25 if block.indent else 0)
@@ -137,8 +192,58 @@ class _Writer:
                 self._chart(block)
             case Signatures():
                 self._signatures(block)
+            case Pictures():
+                captions = [self._picture_caption() if picture.caption else None for picture in block.pictures]
+                self.add(*word_book.pictures(self.word, block, captions, width_mm=self.width))
+            case Contents():
+                self._contents(block)
             case _:
                 self.add(paragraph_xml([], page_break=True))
+
+    def _heading(self, block: Heading) -> None:
+        runs = self.runs(block.text, bold=True, points=HEADING_POINTS.get(block.level, 16))
+        level = min(block.level, 3)
+        made = paragraph_xml(runs, align=block.align, keep_next=True, points_before=8, outline=level)
+        self.add(word_book.bookmarked(made, self.listing.next("headings")))
+
+    def _contents(self, block: Contents) -> None:
+        label = self.words.table if block.of == "tables" else self.words.picture
+        entries = self.listing.of(block)
+        pages = self.pages if entries else {}
+        self.add(*word_book.contents(block, entries, pages, self.runs, label=label, width_mm=self.width))
+
+    def _picture_caption(self) -> etree._Element:
+        entry = self.listing.next("pictures")
+        runs = word_book.caption(entry, self.runs, thai=self.thai, bold=False)
+        return word_book.bookmarked(paragraph_xml([], align="center", points_after=6, extra=runs), entry)
+
+    def cover(self, cover: Cover) -> None:
+        """The first page: emblem, what kind of report it is, title, and at the foot who made it."""
+        if cover.emblem:
+            self.add(word_book.picture_paragraph(self.word, cover.emblem, widest_mm=60, tallest_mm=32))
+        kind = self.runs(cover.kind, bold=True, points=20, colour=shades.ACCENT)
+        self.add(paragraph_xml(kind, align="center", points_before=140 if cover.emblem else 230, points_after=14))
+        self.add(paragraph_xml(self.runs(self.document.title, bold=True, points=28), align="center", points_after=8))
+        for line in self.document.subtitle_lines:
+            self.add(paragraph_xml(self.runs(line, bold=True, points=20), align="center"))
+        for at, line in enumerate(cover.foot_lines):
+            self.add(paragraph_xml(self.runs(line, points=18), align="center", points_before=0 if at else 200))
+
+    def page_of(self, all_pages: str) -> list[etree._Element]:
+        """The footer's "page x of y"."""
+        return [
+            *self.page_alone(),
+            *[run_xml(run) for run in self.runs(f" {self.words.of} ", points=13)],
+            *field_runs(all_pages, thai=self.thai),
+        ]
+
+    def page_alone(self) -> list[etree._Element]:
+        """The footer's "page x"; front matter has letters, which a manner of digits would undo."""
+        lettered = self.word.sections[-1]._sectPr.find(qn("w:pgNumType")) is not None and self.document.is_book
+        return [
+            *[run_xml(run) for run in self.runs(f"{self.words.page} ", points=13)],
+            *field_runs("PAGE", thai=self.thai and not lettered),
+        ]
 
     def _items(self, block: Items) -> None:
         for at, item in enumerate(block.items, start=1):
@@ -147,9 +252,11 @@ class _Writer:
 
     def _table(self, table: Table) -> None:
         if table.caption:
-            self.add(paragraph_xml(self.runs(table.caption, bold=True), keep_next=True, points_before=6))
-        width = CONTENT_MM[self.document.orientation]
-        self.add(table_xml(table, self.runs, digits=self.document.digits, width_mm=width), paragraph_xml([]))
+            entry = self.listing.next("tables")
+            runs = word_book.caption(entry, self.runs, thai=self.thai, bold=True)
+            made = paragraph_xml([], keep_next=True, points_before=6, extra=runs)
+            self.add(word_book.bookmarked(made, entry))
+        self.add(table_xml(table, self.runs, digits=self.document.digits, width_mm=self.width), paragraph_xml([]))
         if table.note:
             self.add(paragraph_xml(self.runs(table.note, points=14)))
 
@@ -168,7 +275,7 @@ class _Writer:
         picture = self.word.add_paragraph()
         shape = picture.add_run().add_picture(
             io.BytesIO(charts.png(block.spec, digits=self.document.digits)),
-            width=Mm(CONTENT_MM[self.document.orientation]),
+            width=Mm(self.width),
         )
         shape._inline.docPr.set("descr", block.title)
         self.add(picture._p)
@@ -192,8 +299,8 @@ class _Writer:
                 )
 
 
-def _header_and_footer(word: WordDocument, document: Document, writer: _Writer) -> None:
-    """Reference number, QR code and draft mark above; where to verify and page x of y below."""
+def _header(word: WordDocument, document: Document, writer: _Writer) -> None:
+    """Reference number, QR code and draft mark above."""
     section, words = word.sections[0], writer.words
     header = section.header.paragraphs[0]
     if document.reference:
@@ -209,16 +316,15 @@ def _header_and_footer(word: WordDocument, document: Document, writer: _Writer) 
         header._p.getparent().replace(header._p, new)
     if document.draft:
         section.header.paragraphs[0]._p.append(_watermark(words.draft))
+
+
+def _footer(section: Section, document: Document, writer: _Writer, page: list[etree._Element]) -> None:
+    """Where to verify, and the page's number, below."""
+    section.footer.is_linked_to_previous = False
     footer = section.footer.paragraphs[0]._p
     for line in _footer_lines(document, writer):
         footer.addprevious(line)
-    runs = [
-        *[run_xml(run) for run in writer.runs(f"{words.page} ", points=13)],
-        *field_runs("PAGE", thai=document.digits == "thai"),
-        *[run_xml(run) for run in writer.runs(f" {words.of} ", points=13)],
-        *field_runs("NUMPAGES", thai=document.digits == "thai"),
-    ]
-    footer.getparent().replace(footer, paragraph_xml([], align="right", extra=runs))
+    footer.getparent().replace(footer, paragraph_xml([], align="right", extra=page))
 
 
 def _footer_lines(document: Document, writer: _Writer) -> list[etree._Element]:

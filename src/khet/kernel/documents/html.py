@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from khet.kernel.documents.book import Contents, Cover, Picture, Pictures
 from khet.kernel.documents.grid import Placed, place
+from khet.kernel.documents.listing import Listing
 from khet.kernel.documents.model import (
     Align,
     Block,
@@ -41,18 +45,26 @@ class _Page:
         self.document = document
         self.digits: Digits = document.digits
         self.words: Wording = wording(document.language)
+        self.listing = Listing(document)
 
     def article(self) -> str:
         """The whole fragment."""
         document = self.document
         draft = f'<p class="paper-draft">{escape(self.words.draft_line)}</p>' if document.draft else ""
         lines = "".join(f"<p>{self.rich(line)}</p>" for line in document.subtitle_lines)
+        cover = self._cover(document.cover) if document.cover else ""
         return (
             f'<article class="paper" lang="{escape(document.language)}">'
-            f'<header class="paper-head">{self._reference()}{draft}<h2>{self.rich(document.title)}</h2>{lines}</header>'
-            + "".join(self.block(block) for block in document.blocks)
+            f'<header class="paper-head">{self._reference()}{draft}<h2>{self.rich(document.title)}</h2>'
+            f"{lines}{cover}</header>"
+            + "".join(self.block(block) for block in (*document.front, *document.blocks))
             + "</article>"
         )
+
+    def _cover(self, cover: Cover) -> str:
+        emblem = self._image(cover.emblem) if cover.emblem else ""
+        kind = f'<p class="muted">{self.rich(cover.kind)}</p>' if cover.kind else ""
+        return emblem + kind + "".join(f"<p>{self.rich(line)}</p>" for line in cover.foot_lines)
 
     def _reference(self) -> str:
         reference = self.document.reference
@@ -82,7 +94,8 @@ class _Page:
         match block:
             case Heading():
                 tag = f"h{min(max(block.level, 1), 3) + 2}"
-                return f"<{tag}{_class(ALIGN_CLASS[block.align])}>{self.rich(block.text)}</{tag}>"
+                anchor = self._anchor(self.listing.next("headings").anchor)
+                return f"<{tag}{anchor}{_class(ALIGN_CLASS[block.align])}>{self.rich(block.text)}</{tag}>"
             case Paragraph():
                 kinds = ("paper-indent" if block.indent else "", ALIGN_CLASS[block.align])
                 return f"<p{_class(*kinds)}>{self.rich(block.text)}</p>"
@@ -97,8 +110,43 @@ class _Page:
                 return self._chart(block)
             case Signatures():
                 return self._signatures(block)
+            case Pictures():
+                shown = "".join(self._picture(picture) for picture in block.pictures)
+                return f'<div class="paper-pictures">{shown}</div>'
+            case Contents():
+                return self._contents(block)
             case _:
                 return '<hr class="paper-break">'
+
+    def _anchor(self, anchor: str) -> str:
+        """An address for the lists of contents; a paper without any needs none."""
+        return f' id="{escape(anchor)}"' if self.document.is_book else ""
+
+    def _contents(self, block: Contents) -> str:
+        """A list of contents as links: a page on screen has no page numbers."""
+        lines = "".join(
+            f'<li class="paper-entry-{entry.level}"><a href="#{escape(entry.anchor)}">{self.rich(entry.line)}</a></li>'
+            for entry in self.listing.of(block)
+        )
+        title = escape(block.title)
+        return (
+            f'<nav class="paper-contents" aria-label="{title}"><h3>{self.rich(block.title)}</h3><ol>{lines}</ol></nav>'
+        )
+
+    def _picture(self, picture: Picture) -> str:
+        if not picture.caption:
+            return f"<figure>{self._image(picture)}</figure>"
+        entry = self.listing.next("pictures")
+        words = f"<figcaption>{self.rich(entry.line)}</figcaption>"
+        return f"<figure{self._anchor(entry.anchor)}>{self._image(picture)}{words}</figure>"
+
+    def _image(self, picture: Picture) -> str:
+        """A picture from its address; with its bytes in the page where it has none."""
+        source = picture.url
+        if not source:
+            kind = "png" if picture.data.startswith(b"\x89PNG") else "jpeg"
+            source = f"data:image/{kind};base64,{b64encode(picture.data).decode()}"
+        return f'<img src="{escape(source)}" alt="{escape(picture.alt)}" loading="lazy">'
 
     def _chart(self, block: Chart) -> str:
         from khet.kernel import charts
@@ -136,7 +184,10 @@ class _Page:
 
     def table(self, table: Table) -> str:
         """A table with its caption and note, scrolling by itself on a narrow screen."""
-        caption = f"<caption>{self.rich(table.caption)}</caption>" if table.caption else ""
+        caption = ""
+        if table.caption:
+            entry = self.listing.next("tables")
+            caption = f"<caption{self._anchor(entry.anchor)}>{self.rich(entry.line)}</caption>"
         note = f'<p class="small muted">{self.rich(table.note)}</p>' if table.note else ""
         head = self._rows(table, head=True)
         body = self._rows(table, head=False)

@@ -12,6 +12,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
+from khet.kernel.documents.book import Contents, Cover, Picture, Pictures
+
 Align = Literal["left", "center", "right"]
 Digits = Literal["thai", "arabic"]
 Orientation = Literal["portrait", "landscape"]
@@ -51,7 +53,10 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A run of text in one manner; ``literal`` text (addresses, codes) keeps its digits as they are."""
+    """A run of text in one manner; ``literal`` text (addresses, codes) keeps its digits as they are.
+
+    A figure inside a sentence is a part of its own that says where it comes from.
+    """
 
     text: str
     bold: bool = False
@@ -59,6 +64,7 @@ class Part:
     muted: bool = False
     literal: bool = False
     break_before: bool = False
+    figure: FigureRef | None = None
 
 
 Text = str | tuple[Part, ...]
@@ -193,7 +199,7 @@ class PageBreak:
     """What follows starts on a new page."""
 
 
-Block = Heading | Paragraph | Items | Table | KeyFigures | Chart | Signatures | PageBreak
+Block = Heading | Paragraph | Items | Table | KeyFigures | Chart | Signatures | PageBreak | Pictures | Contents
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +212,11 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole paper, ready for any renderer."""
+    """A whole paper, ready for any renderer.
+
+    With a cover or front matter it is a book: its title stands on the cover, ``front`` is numbered by letters and
+    ``blocks`` start on page 1. ``numbered`` puts "ตารางที่ n" and "ภาพที่ n" before the captions.
+    """
 
     title: str
     blocks: tuple[Block, ...]
@@ -222,10 +232,26 @@ class Document:
     dated: date | None = None
     file_stem: str = "document"
     subject: Mapping[str, Any] = field(default_factory=dict)
+    cover: Cover | None = None
+    front: tuple[Block, ...] = ()
+    numbered: bool = False
+
+    @property
+    def is_book(self) -> bool:
+        """Whether it has pages before page 1."""
+        return self.cover is not None or bool(self.front)
+
+    def pictures(self) -> Iterator[Picture]:
+        """Every picture, the cover's emblem first, in order."""
+        if self.cover and self.cover.emblem:
+            yield self.cover.emblem
+        for block in (*self.front, *self.blocks):
+            if isinstance(block, Pictures):
+                yield from block.pictures
 
     def tables(self) -> Iterator[Table]:
         """Every table of the paper, charts' tables included, in order."""
-        for block in self.blocks:
+        for block in (*self.front, *self.blocks):
             if isinstance(block, Table):
                 yield block
             elif isinstance(block, Chart):
@@ -234,13 +260,15 @@ class Document:
     def figures(self) -> tuple[FigureRef, ...]:
         """Every figure the paper shows, in reading order, each once."""
         found: dict[tuple[str, str, str], FigureRef] = {}
-        for block in self.blocks:
+        for block in (*self.front, *self.blocks):
             for figure in _figures(block):
                 found.setdefault((figure.resolver, repr(sorted(figure.args.items())), figure.label), figure)
         return tuple(found.values())
 
 
 def _figures(block: Block) -> Iterator[FigureRef]:
+    texts = (block.text,) if isinstance(block, Paragraph) else block.items if isinstance(block, Items) else ()
+    yield from (part.figure for text in texts for part in parts_of(text) if part.figure)
     if isinstance(block, KeyFigures):
         yield from (item.figure for item in block.figures if item.figure)
     elif isinstance(block, Table | Chart):

@@ -6,9 +6,11 @@ output is tagged PDF/A-2a with its title set, and the same document gives the sa
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -19,9 +21,12 @@ import fontpkg_sarabun
 import typst
 
 from khet.kernel.documents import fontmap, qr, shades
+from khet.kernel.documents.book import Contents, Cover, Picture, Pictures, front_number
 from khet.kernel.documents.grid import Placed, place
+from khet.kernel.documents.listing import Listing
 from khet.kernel.documents.model import (
     Align,
+    BadDocument,
     Block,
     Cell,
     Chart,
@@ -52,6 +57,9 @@ TEMPLATE = Path(__file__).with_name("paper.typ")
 STANDARD: typst.PDFStandard = "a-2a"
 STANDARD_WITH_CHARTS: typst.PDFStandard = "a-2b"
 
+PICTURES = {b"\xff\xd8\xff": "jpg", b"\x89PNG": "png"}
+LETTERED = 99  # pages of front matter that have a letter
+
 Plain = dict[str, Any]
 
 # Millimetres, as the template has them: the type area's width, a cell's padding, one step of indent, one letter.
@@ -66,10 +74,11 @@ def render_pdf(document: Document) -> bytes:
     Characters that neither Sarabun nor the fallback fonts can show (emoji, say) are printed as a dash: an archive copy
     must not hold invisible text.
     """
+    setter = _Setter(document)
     try:
-        return _compile(_Setter(document).paper())
+        return _compile(setter)
     except typst.TypstError:
-        return _compile(_Setter(document, known=fontmap.covered()).paper())
+        return _compile(_Setter(document, known=fontmap.covered()))
 
 
 def render_pdfs(documents: Sequence[Document]) -> list[bytes]:
@@ -80,20 +89,43 @@ def render_pdfs(documents: Sequence[Document]) -> list[bytes]:
         return [running[at].result() for at in range(len(documents))]
 
 
-def _compile(paper: Plain) -> bytes:
-    charted = any(block["kind"] == "chart" for block in paper["blocks"])
-    standard = STANDARD_WITH_CHARTS if charted else STANDARD
-    year, month, day = paper["stamp"]
-    made = typst.compile(
-        _template(),
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"paper": json.dumps(paper, ensure_ascii=False)},
-        pdf_standards=[standard],
-        format="pdf",
-        timestamp=datetime(year, month, day, tzinfo=UTC),
+def pages_of(document: Document) -> dict[str, str]:
+    """The page on which every heading, table and picture stands, by its anchor, as it is printed there."""
+    setter = _Setter(document)
+    told = json.loads(
+        _typeset(setter, lambda **given: typst.query(selector="<entry>", field="value", **given), pages="yes")
+    )
+    return {entry["anchor"]: entry["page"] for entry in told}
+
+
+def _compile(setter: _Setter) -> bytes:
+    charted = any(isinstance(block, Chart) for block in (*setter.document.front, *setter.document.blocks))
+    dated = setter.document.dated or UNDATED
+    made = _typeset(
+        setter,
+        lambda **given: typst.compile(
+            pdf_standards=[STANDARD_WITH_CHARTS if charted else STANDARD],
+            format="pdf",
+            timestamp=datetime(dated.year, dated.month, dated.day, tzinfo=UTC),
+            **given,
+        ),
     )
     return bytes(made)
+
+
+def _typeset(setter: _Setter, task: Callable[..., Any], **inputs: str) -> Any:
+    """Let Typst work on a paper; its pictures lie in a folder of their own while it does."""
+    paper = setter.paper()
+    with tempfile.TemporaryDirectory(prefix="khet-paper-") as folder:
+        for name, data in setter.pictures.items():
+            Path(folder, name).write_bytes(data)
+        return task(
+            input=_template(),
+            root=folder,
+            font_paths=fonts(),
+            ignore_system_fonts=True,
+            sys_inputs={"paper": json.dumps(paper, ensure_ascii=False), **inputs},
+        )
 
 
 @lru_cache(maxsize=1)
@@ -102,7 +134,7 @@ def _template() -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
     """Sarabun's faces, and Typst's own fonts for signs that Sarabun lacks."""
     folder = str(Path(fontpkg_sarabun.ROOT) / "files")
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[folder])
@@ -115,6 +147,8 @@ class _Setter:
         self.document = document
         self.known = known
         self.words: Wording = wording(document.language)
+        self.listing = Listing(document)
+        self.pictures: dict[str, bytes] = {}
 
     def paper(self) -> Plain:
         """Everything the template needs."""
@@ -125,7 +159,6 @@ class _Setter:
             "author": self._known(clean(document.author)),
             "language": document.language,
             "date": {"year": dated.year, "month": dated.month, "day": dated.day},
-            "stamp": [dated.year, dated.month, dated.day],
             "landscape": document.orientation == "landscape",
             "thai_digits": document.digits == "thai",
             "shades": list(shades.LEVELS),
@@ -138,6 +171,9 @@ class _Setter:
             "header": self.rich(document.header or document.title),
             "footer": self._footer(),
             "reference": self._reference(),
+            "cover": self._cover(document.cover) if document.cover else None,
+            "letters": [front_number(page) for page in range(1, LETTERED + 1)],
+            "front": [self.block(block) for block in document.front],
             "blocks": [self.block(block) for block in document.blocks],
         }
 
@@ -185,12 +221,7 @@ class _Setter:
         """One block of the paper."""
         match block:
             case Heading():
-                return {
-                    "kind": "heading",
-                    "level": min(max(block.level, 1), 3),
-                    "align": block.align,
-                    "body": self.rich(block.text),
-                }
+                return self._heading(block)
             case Paragraph():
                 return {
                     "kind": "paragraph",
@@ -208,8 +239,49 @@ class _Setter:
                 return self._chart(block)
             case Signatures():
                 return {"kind": "signatures", "people": [self._signer(person) for person in block.signers]}
+            case Pictures():
+                shown = [self._picture(picture) for picture in block.pictures]
+                return {"kind": "pictures", "columns": max(block.columns, 1), "items": shown}
+            case Contents():
+                return {"kind": "contents", "title": self.rich(block.title), "of": block.of, "depth": block.depth}
             case _:
                 return {"kind": "break"}
+
+    def _heading(self, block: Heading) -> Plain:
+        return {
+            "kind": "heading",
+            "level": min(max(block.level, 1), 3),
+            "align": block.align,
+            "anchor": self.listing.next("headings").anchor,
+            "body": self.rich(block.text),
+        }
+
+    def _picture(self, picture: Picture) -> Plain:
+        """A picture by the name of its file, with its numbered caption."""
+        told = self._image(picture)
+        if picture.caption:
+            entry = self.listing.next("pictures")
+            told |= {"caption": self.rich(entry.line), "anchor": entry.anchor}
+        return told
+
+    def _image(self, picture: Picture) -> Plain:
+        return {"file": self._file(picture.data), "alt": self._known(clean(picture.alt)) or self.words.picture}
+
+    def _file(self, data: bytes) -> str:
+        """The name under which Typst finds a picture; the same picture twice is one file."""
+        ending = next((ending for start, ending in PICTURES.items() if data.startswith(start)), None)
+        if ending is None:
+            raise BadDocument("a picture of a paper is neither JPEG nor PNG")
+        name = f"{hashlib.sha256(data).hexdigest()[:32]}.{ending}"
+        self.pictures[name] = data
+        return f"/{name}"
+
+    def _cover(self, cover: Cover) -> Plain:
+        return {
+            "kind": self.rich(cover.kind),
+            "foot": [self._balanced(line) for line in cover.foot_lines],
+            "emblem": self._image(cover.emblem) if cover.emblem else None,
+        }
 
     def _key_figures(self, block: KeyFigures) -> list[Plain]:
         return [
@@ -247,11 +319,17 @@ class _Setter:
         return {
             "kind": "table",
             "widths": [column.width for column in table.columns],
-            "caption": self.rich(table.caption),
+            **self._caption(table),
             "note": self.rich(table.note),
             "head": head,
             "rows": self._cells(table.rows, table.columns, start=len(table.head)),
         }
+
+    def _caption(self, table: Table) -> Plain:
+        if not table.caption:
+            return {"caption": []}
+        entry = self.listing.next("tables")
+        return {"caption": self.rich(entry.line), "anchor": entry.anchor}
 
     def _cells(
         self, rows: tuple[Row, ...], columns: tuple[Column, ...], *, start: int, head: bool = False

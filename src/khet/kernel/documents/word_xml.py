@@ -9,6 +9,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from lxml import etree
 
+from khet.calc.thai import to_thai_digits
 from khet.kernel.documents.model import Align
 
 FONT = "TH SarabunPSK"
@@ -73,18 +74,20 @@ def run_xml(run: Run) -> etree._Element:
     return made
 
 
-def field_runs(instruction: str, *, thai: bool) -> list[etree._Element]:
-    """A field such as PAGE, in Thai digits when the paper has them."""
+def field_runs(
+    instruction: str, *, thai: bool, shown: str = "1", points: int = 13, bold: bool = False
+) -> list[etree._Element]:
+    """A field such as PAGE with what it shows now, in Thai digits when the paper has them."""
     code = f" {instruction} \\* ThaiArabic " if thai else f" {instruction} "
     begin, between, end = (element("fldChar", fldCharType=kind) for kind in ("begin", "separate", "end"))
     text = element("instrText")
     text.text = code
     text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-    shown = element("t")
-    shown.text = "๑" if thai else "1"
+    value = element("t")
+    value.text = to_thai_digits(shown) if thai else shown
     return [
-        element("r", element("rPr", *Run("", points=13).properties()), item)
-        for item in (begin, text, between, shown, end)
+        element("r", element("rPr", *Run("", points=points, bold=bold).properties()), item)
+        for item in (begin, text, between, value, end)
     ]
 
 

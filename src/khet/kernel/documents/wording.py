@@ -19,6 +19,8 @@ class Wording:
     sign: str
     blank_name: str
     data: str
+    table: str
+    picture: str
 
 
 # A paper keeps the language it was written in, whoever prints it: these are not the interface's texts.
@@ -34,6 +36,8 @@ _WORDINGS = {
         sign="ลงชื่อ",
         blank_name="(…………………………………………………………)",
         data="ข้อมูล",
+        table="ตารางที่",
+        picture="ภาพที่",
     ),
     "en": Wording(
         draft="DRAFT",
@@ -46,6 +50,8 @@ _WORDINGS = {
         sign="Signed",
         blank_name="(…………………………………………………………)",
         data="Data",
+        table="Table",
+        picture="Figure",
     ),
 }
 

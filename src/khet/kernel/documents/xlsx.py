@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 
@@ -12,7 +13,9 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from khet.kernel.documents import shades
+from khet.kernel.documents.book import Contents, Pictures
 from khet.kernel.documents.grid import Placed, place
+from khet.kernel.documents.listing import Listing
 from khet.kernel.documents.model import (
     Block,
     Chart,
@@ -52,6 +55,8 @@ class _Book:
         self.book = book
         self.document = document
         self.words = wording(document.language)
+        # A workbook holds the body alone: pages before it, pictures and lists of pages have no place in it.
+        self.listing = Listing(replace(document, front=()))
         self.formats: dict[tuple[tuple[str, Any], ...], Format] = {}
         self.names: set[str] = set()
 
@@ -61,7 +66,8 @@ class _Book:
         self.book.set_properties(
             {"title": self.document.title, "author": self.document.author, "created": datetime.combine(created, time())}
         )
-        for at, blocks in enumerate(_sheets(self.document.blocks)):
+        told = tuple(block for block in self.document.blocks if not isinstance(block, Pictures | Contents))
+        for at, blocks in enumerate(_sheets(told)):
             _Sheet(self, blocks, first=at == 0).write()
 
     def style(self, **wanted: Any) -> Format:
@@ -205,7 +211,7 @@ class _Sheet:
 
     def _table(self, table: Table) -> None:
         if table.caption:
-            self.line(table.caption, bold=True)
+            self.line(self.book.listing.next("tables").line, bold=True)
         top = self.row
         self._rows(table, table.head, head=True)
         self.sheet.freeze_panes(self.row, 0)
