@@ -23,16 +23,16 @@ NONE_AT_ALL = Option(ACCEPT.key, "ยืนยันว่าทั้งเข�
 
 
 def check_period(sheet: Sheet, period: Period | None, given: Period | None, *, today: date) -> None:
-    """Ask for a period that nobody knows or that is still to come, and where the file itself names another year."""
+    """Ask for a period that nobody knows or that is still to come, and where the title tells of another year."""
     if period is None:
         sheet.doubt_file("file.period_unknown")
         return
     if period.year > calendars.be_year(today.year):
         sheet.doubt_file("file.period_ahead", group=str(period.year), options=(ACCEPT, REFUSE))
-    named = periods.stated_year(sheet.table)
-    if given is not None and named is not None and named != given.year:
+    titled = periods.titled_years(sheet.table)
+    if given is not None and titled and given.year not in titled:
         facts = {"year": str(given.year)}
-        sheet.doubt_file("file.year_differs", group=str(named), options=(ACCEPT, REFUSE), facts=facts)
+        sheet.doubt_file("file.year_differs", group=str(titled[0]), options=(ACCEPT, REFUSE), facts=facts)
 
 
 def check_rows(sheet: Sheet) -> None:

@@ -60,6 +60,14 @@ def stated_year(table: RawTable) -> int | None:
     return _year_of(said(table))
 
 
+def titled_years(table: RawTable) -> tuple[int, ...]:
+    """The academic years that the words above the table may mean, the likeliest first; its name says nothing here."""
+    title = said(table)[0]
+    likeliest = _year_of([title])
+    found = [int(year) for year in _YEAR.findall(title)]
+    return () if likeliest is None else tuple(dict.fromkeys((likeliest, *found)))
+
+
 def _year_of(texts: Sequence[str]) -> int | None:
     for text in texts:
         academic = _ACADEMIC.search(text)
@@ -117,8 +125,9 @@ def _full(year: str) -> int:
 
 
 def _academic(text: str, year: int) -> int:
-    """A year that stands behind 31 March belongs to the academic year before."""
-    return year - 1 if _ROUNDS[2][1].search(text) and "สิ้นปี" not in text else year
+    """A year that stands behind 31 March belongs to the academic year before, but not in a period as Khet writes it."""
+    is_period = "สิ้นปี" in text or f"{year}_03-31" in text
+    return year - 1 if _ROUNDS[2][1].search(text) and not is_period else year
 
 
 def _round(table: RawTable, dataset: Dataset) -> str | None:

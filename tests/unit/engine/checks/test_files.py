@@ -32,6 +32,8 @@ def profile(year: int, count: int = 40, shift: int = 0):
         ("2567-1.xlsx", (), "pupils", Period(2567, "06-10")),
         ("x.xlsx", ("ข้อมูลสิ้นปีการศึกษา 2566",), "pupils", Period(2566, "03-31")),
         ("x.xlsx", ("ข้อมูล ณ วันที่ 31 มีนาคม 2567",), "pupils", Period(2566, "03-31")),
+        ("dmc_2567_03-31_schools.zip", (), "pupils", Period(2567, "03-31")),
+        ("dmc 31-03-2567.xlsx", (), "pupils", Period(2566, "03-31")),
         ("SDQ เทอม 1_2567.xlsx", (), "sdq", Period(2567, "1")),
         ("x.xlsx", ("ผล SDQ ภาคเรียนที่ 2/2566",), "sdq", Period(2566, "2")),
         ("2567.xlsx", (), "pupils", None),
@@ -99,6 +101,22 @@ def test_a_file_that_names_another_year_is_asked():
     assert finding(asked, "file.year_differs").group == "2566"
     assert counts(asked) == (0, 0, 1, 0)
     assert counts(decided) == (1, 0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("file_name", "title"),
+    [
+        ("dmc_2568_03-31.csv", ()),
+        ("dmc_2566_06-10.csv", ()),
+        ("x.csv", ("ข้อมูล ณ วันที่ 31 มีนาคม 2567",)),
+        ("x.csv", ("ข้อมูล ณ วันที่ 31 มีนาคม 2568",)),
+    ],
+)
+def test_a_year_that_was_given_is_not_asked_about_again(file_name, title):
+    found = checked(pupils(1), file_name=file_name, title=title, period=Period(2567, "03-31"))
+
+    assert "file.year_differs" not in causes(found)
+    assert counts(found)[2] == 0
 
 
 @pytest.mark.parametrize("shift", [0, 3])

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from khet.domains.warehouse.rules.refusals import MappingRefused
-from khet.engine.readers.tables import Cell, ColumnMapping, RawTable
+from khet.engine.readers.tables import Cell, ColumnMapping, RawTable, SetAside
 
 ROWS_EACH = 1_000_000
 
@@ -34,7 +34,7 @@ def combine(parts: Sequence[Part], *, name: str) -> tuple[RawTable, ColumnMappin
         numbers += [place * ROWS_EACH + row for row in table.row_numbers]
         for key, column in zip(fields, columns, strict=True):
             column.extend(_cells(table, each, key))
-    aside = tuple(replace(row, row=place * ROWS_EACH + row.row) for place, table, _ in parts for row in table.set_aside)
+    aside = tuple(_aside(row, place, each, fields) for place, table, each in parts for row in table.set_aside)
     whole = replace(
         first,
         file_name=name,
@@ -54,6 +54,16 @@ def _cells(table: RawTable, mapping: ColumnMapping, key: str) -> list[Cell]:
     if key in mapping.columns:
         return table.columns[mapping.columns[key]]
     return [mapping.constants.get(key)] * table.height
+
+
+def _aside(row: SetAside, place: int, mapping: ColumnMapping, fields: Sequence[str]) -> SetAside:
+    """A row that is no data in the columns of the whole; cells that no field takes stand behind them."""
+    if not row.cells:
+        return replace(row, row=place * ROWS_EACH + row.row)
+    at = {key: column for key, column in mapping.columns.items() if column < len(row.cells)}
+    taken = [row.cells[at[key]] if key in at else mapping.constants.get(key) for key in fields]
+    left = [cell for column, cell in enumerate(row.cells) if column not in set(at.values())]
+    return replace(row, row=place * ROWS_EACH + row.row, cells=(*taken, *left))
 
 
 def _header(key: str, parts: Sequence[Part]) -> str:
