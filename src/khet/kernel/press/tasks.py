@@ -8,6 +8,7 @@ from typing import Any
 TASKS = {
     "pdf": "khet.kernel.documents.pdf:render_pdf",
     "pdfs": "khet.kernel.documents.pdf:render_pdfs",
+    "typeset": "khet.kernel.documents.typeset:typeset",
     "docx": "khet.kernel.documents.docx:render_docx",
     "xlsx": "khet.kernel.documents.xlsx:render_xlsx",
     "svg": "khet.kernel.charts.engine:svg",

@@ -93,7 +93,7 @@ def issue(
         office_label=office_label,
         year_be=year_be,
         number=number,
-        reference=f"{office_label}-{series}-{year_be}/{number:04}",
+        reference=reference_of(office_label, series, year_be, number),
         token=secrets.token_urlsafe(TOKEN_BYTES),
         title=title[:500],
         document_kind=document_kind,
@@ -119,6 +119,11 @@ def issue(
         _supersede(actor, old, document, at)
     _record(actor, "kernel.document.issued", document, at, {"kind": document_kind, "content": content_hash})
     return _issued(document)
+
+
+def reference_of(office_label: str, series: str, year_be: int, number: int) -> str:
+    """How a paper is cited: "<office>-QP-<year>/0001"."""
+    return f"{office_label}-{series}-{year_be}/{number:04}"
 
 
 @transaction.atomic

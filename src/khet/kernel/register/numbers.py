@@ -16,7 +16,14 @@ def hold_series(*, series: str, office_id: int, year_be: int) -> NumberSeries:
 @transaction.atomic
 def next_number(*, series: str, office_id: int, year_be: int) -> int:
     """The next number of the series. If the caller's transaction is undone, so is the number: none is lost."""
+    return next_numbers(series=series, office_id=office_id, year_be=year_be, count=1)[0]
+
+
+@transaction.atomic
+def next_numbers(*, series: str, office_id: int, year_be: int, count: int) -> range:
+    """The next numbers of the series, as many as are asked for; undone with the caller's transaction."""
     counter = hold_series(series=series, office_id=office_id, year_be=year_be)
-    counter.last_number += 1
+    first = counter.last_number + 1
+    counter.last_number += count
     counter.save(update_fields=["last_number"])
-    return counter.last_number
+    return range(first, counter.last_number + 1)

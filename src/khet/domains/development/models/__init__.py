@@ -1,9 +1,12 @@
 """What staff development stores: the plan, courses, events and those who take part, and what is left behind."""
 
 from khet.domains.development.models.attendance import Attendance, AttendanceMark
+from khet.domains.development.models.certificates import Certificate, CertificateTemplate, CompletionRule, SigningKey
 from khet.domains.development.models.courses import Course, ResourcePerson, ResourceRating
 from khet.domains.development.models.events import DevelopmentSettings, Event, EventSession
+from khet.domains.development.models.follow_up_rounds import FollowUpRound, UseRecord
 from khet.domains.development.models.groups import CoachingLog, PlcGroup, PlcLog, SelfLearning
+from khet.domains.development.models.lessons import Cohort, CohortSchool, Lesson, LessonUse
 from khet.domains.development.models.plans import (
     AnnualPlan,
     BudgetLine,
@@ -30,14 +33,22 @@ __all__ = [
     "Attendance",
     "AttendanceMark",
     "BudgetLine",
+    "Certificate",
+    "CertificateTemplate",
     "CoachingLog",
+    "Cohort",
+    "CohortSchool",
+    "CompletionRule",
     "Course",
     "DevelopmentSettings",
     "Event",
     "EventNote",
     "EventSession",
     "Expense",
+    "FollowUpRound",
     "GroupLesson",
+    "Lesson",
+    "LessonUse",
     "Material",
     "NeedsRound",
     "NeedsSource",
@@ -53,5 +64,7 @@ __all__ = [
     "ResourcePerson",
     "ResourceRating",
     "SelfLearning",
+    "SigningKey",
     "StudyVisit",
+    "UseRecord",
 ]

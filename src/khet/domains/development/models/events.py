@@ -41,7 +41,7 @@ class EventQuerySet(models.QuerySet["Event"]):
     """Events, seen by somebody."""
 
     def visible_to(self, actor: Actor, permission: str) -> Self:
-        """The events of the offices covered; otherwise those open to the actor's office, and those they are asked to."""
+        """The events of offices covered; otherwise those open to the actor's office, and those they are asked to."""
         reach = actor.reach(permission)
         if reach.everything:
             return self.all()
