@@ -1,6 +1,7 @@
 """Runs the benchmarks, each in a process and a data folder of its own, and prints how each figure stands to its target.
 
-``python3 run.py bench [names] [--record]``; ``--record`` writes the table into ``docs/benchmarks.md``.
+``python3 run.py bench [names] [--record]``; ``--record`` writes the table into ``docs/benchmarks.md``, where the rows of
+benchmarks that did not run stay as they are.
 """
 
 from __future__ import annotations
@@ -64,13 +65,19 @@ def show(results: dict[str, list[Measure]]) -> None:
 
 
 def record(results: dict[str, list[Measure]]) -> None:
-    """Write the table between the marks of the page; what stands around it stays."""
-    rows = [measure.cells() for measures in results.values() for measure in measures]
-    lines = [f"| {' | '.join(cells)} |" for cells in (HEADINGS, ("---",) * len(HEADINGS), *rows)]
-    machine = f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores."
+    """Write the table between the marks of the page; what stands around it, and rows of other benchmarks, stay."""
     text = PAGE.read_text(encoding="utf-8") if PAGE.exists() else f"# Benchmarks\n\n{MARKS[0]}\n{MARKS[1]}\n"
     before, _, rest = text.partition(MARKS[0])
-    after = rest.partition(MARKS[1])[2]
+    old, _, after = rest.partition(MARKS[1])
+    rows = {name: [(name, *measure.cells()) for measure in measures] for name, measures in results.items()}
+    for line in old.splitlines():
+        cells = tuple(cell.strip() for cell in line.strip().strip("|").split("|"))
+        if cells[0] in names() and cells[0] not in results:
+            rows.setdefault(cells[0], []).append(cells)
+    listed = [row for name in sorted(rows) for row in rows[name]]
+    headings = ("benchmark", *HEADINGS)
+    lines = [f"| {' | '.join(cells)} |" for cells in (headings, ("---",) * len(headings), *listed)]
+    machine = f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores."
     body = "\n".join([machine, "", *lines])
     PAGE.write_text(f"{before}{MARKS[0]}\n{body}\n{MARKS[1]}{after}", encoding="utf-8")
 

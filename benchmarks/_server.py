@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 OUTSIDE = ("/static/", "/i18n/", "/account/logout/", "/api/")
-KIND = re.compile(r"(?<=/)(?:\d[\w.]*|[A-Z]\d|qp|ap|standards|ita|school-qa)(?=/)")
+KIND = re.compile(r"(?<=/)(?:\d[\w.]*|[A-Z]\d|qp|ap|standards|ita|school-qa|[a-z]\w*\.[a-z]\w*)(?=/|\.csv)")
 PASSWORD_LINE = re.compile(r"รหัสผ่านของทุกบัญชี: (\S+)")
 
 
