@@ -1,7 +1,7 @@
 """Runs the benchmarks, each in a process and a data folder of its own, and prints how each figure stands to its target.
 
-``python3 run.py bench [names] [--record]``; ``--record`` writes the table into ``docs/benchmarks.md``, where the rows of
-benchmarks that did not run stay as they are.
+``python3 run.py bench [names] [--record]``; ``--record`` writes the table into ``docs/benchmarks.md``, where the rows
+of benchmarks that did not run stay as they are.
 """
 
 from __future__ import annotations
