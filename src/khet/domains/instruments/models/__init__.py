@@ -4,7 +4,9 @@ from khet.domains.instruments.models.answers import AnonymousAnswer, AnswerPictu
 from khet.domains.instruments.models.campaigns import Campaign, Invitee
 from khet.domains.instruments.models.experts import Expert, ExpertRating, ExpertRound, ItemDecision
 from khet.domains.instruments.models.instruments import Instrument, InstrumentVersion, OfficeBandSet
+from khet.domains.instruments.models.themes import Theme
 from khet.domains.instruments.models.thresholds import Acceptance
+from khet.domains.instruments.models.words import Paragraph
 
 __all__ = [
     "Acceptance",
@@ -20,5 +22,7 @@ __all__ = [
     "Invitee",
     "ItemDecision",
     "OfficeBandSet",
+    "Paragraph",
     "Response",
+    "Theme",
 ]

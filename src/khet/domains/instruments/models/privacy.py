@@ -22,5 +22,7 @@ PRIVACY = {
     "Expert": Privacy(("name", "position", "token_digest", "remark"), "as long as the version they judged"),
     "ExpertRating": Privacy(("rating", "reason"), "as long as the version they judged"),
     "ItemDecision": Privacy(("decided_by_id", "decided_by_name"), PERMANENT),
+    "Theme": Privacy(("made_by_id",), "as long as the campaign"),
+    "Paragraph": Privacy(("edited_by_id",), "as long as the campaign"),
     "Acceptance": Privacy(("set_by_id", "set_by_name"), "until the office sets others"),
 }
