@@ -18,7 +18,7 @@ from khet.domains.indicators import public as indicators
 from khet.domains.organisations import public as organisations
 from khet.domains.warehouse import public as warehouse
 from khet.kernel import clock
-from khet.kernel.actor import Actor
+from khet.kernel.actor import Actor, NotAllowed
 from khet.kernel.charts import plots
 from khet.kernel.web.page import Request, page
 
@@ -45,11 +45,13 @@ def school(request: Request, school_id: int) -> HttpResponse:
     today = clock.today()
     try:
         place = organisations.school(school_id, today)
-    except organisations.SchoolNotFound as missing:
+        if place.office_id is None:
+            raise Http404
+        shelf = indicators.shelf(actor=request.actor, office_id=place.office_id, on=today)
+    except (organisations.SchoolNotFound, NotAllowed) as missing:
         raise Http404 from missing
-    if place.office_id is None:
+    if not indicators.sees_school(request.actor, shelf, school_id):
         raise Http404
-    shelf = indicators.shelf(actor=request.actor, office_id=place.office_id, on=today)
     years = shelf.years()
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isdecimal() and int(asked) in years else (years[0] if years else None)

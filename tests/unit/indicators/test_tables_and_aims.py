@@ -45,7 +45,7 @@ def test_tables_that_cannot_be_made_are_refused(by: tuple[str, ...]):
 
 
 @pytest.mark.parametrize("place", ["office", "network", "school"])
-@pytest.mark.parametrize("value", ["abc", "", "-1", "9" * 20])
+@pytest.mark.parametrize("value", ["abc", " ", "-1", "9" * 20])
 def test_a_place_is_named_by_its_number(place: str, value: str):
     with pytest.raises(BadTable):
         shape(**{place: value})

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import io
+import re
 from typing import Any
 
 import pytest
@@ -183,3 +185,38 @@ def test_a_view_without_a_name_is_refused_with_a_message(figures_house: House):
     answer = figures_house.browse("officer").post(reverse("indicators:save_view"), query, follow=True)
 
     assert "โปรดตั้งชื่อมุมมอง" in answer.content.decode()
+
+
+def test_the_part_that_is_not_said_opens_to_itself(figures_house: House):
+    school = organisations.schools(actor=MACHINE, office_id=figures_house.office_id, on=AT.date())[0].id
+    roll = Roll().add(school, 30, grade="p1", sex="m").add(school, 12, sex="f")
+    indicators_cast.store(
+        figures_house.office_id,
+        "pupils",
+        2567,
+        "06-10",
+        schools=roll.schools,
+        persons=roll.persons,
+        columns=roll.columns,
+        edition=2,
+    )
+    browser = figures_house.browse("officer")
+
+    page = browser.get("/figures/heads/?by=grade&year=2567").content.decode()
+    address = re.search(r'href="([^"]*k\.grade=)"', page)
+
+    assert address is not None
+    assert ">12<" in browser.get(html.unescape(address[1])).content.decode()
+
+
+def test_two_coded_fields_are_not_offered_together(figures_house: House):
+    two = indicators_cast.HEADS.replace("pupils.disadvantage]", "pupils.disadvantage, pupils.disability]")
+    indicators_cast.define(two)
+    browser = figures_house.browse("officer")
+    one = browser.get("/figures/heads/?by=pupils.disadvantage").content.decode()
+    both = browser.get("/figures/heads/?by=pupils.disadvantage&with=pupils.disability")
+
+    offered = one[one.index('id="s-with"') :].partition("</select>")[0]
+    assert both.status_code == 200
+    assert 'value="grade"' in offered
+    assert 'value="pupils.' not in offered

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from django.test import Client
+
+from khet.domains.accounts import public as accounts
+from khet.domains.accounts.models import User
 from khet.domains.organisations import public as organisations
-from tests import indicators_cast
+from tests import indicators_cast, people_cast
 from tests.indicators_cast import AT, MACHINE, Roll
-from tests.web.frameworks.conftest import House
+from tests.web.frameworks.conftest import BACKEND, House
 from tests.web.indicators.conftest import delta, figures_house, house
 
 __all__ = ["delta", "figures_house", "house"]
@@ -95,3 +99,31 @@ def test_a_guarded_table_does_not_tell_which_cells_are_empty(figures_house: Hous
     table = page[page.index("นักเรียนตามชั้นและเพศ") :].partition("</table>")[0]
 
     assert table.count("ปกปิด</abbr>") == 4
+
+
+def test_a_school_that_one_does_not_reach_is_not_found(figures_house: House):
+    elsewhere = organisations.add_office(
+        actor=MACHINE, short_name="สพป.อื่น 1", name="เขตอื่น", office_type="primary", codes=["9988"], at=AT
+    )
+    theirs = organisations.add_school(
+        actor=MACHINE, office_id=elsewhere.id, name="บ้านเขตอื่น", codes={"smis8": "99880001"}, at=AT
+    )
+    mine, other = school(figures_house, "บ้านริมคลอง"), school(figures_house, "บ้านชายทุ่ง")
+    head_of_school = people_cast.person(figures_house.office_id, "นางสาวครูใหญ่ สมมติ", "khruyai")
+    accounts.give_role(
+        actor=MACHINE,
+        person_id=head_of_school.id,
+        role="school_director",
+        office_id=figures_house.office_id,
+        reach_kind="schools",
+        school_ids=[mine],
+        starts_on=AT.date(),
+        at=AT,
+    )
+    head, officer = Client(), figures_house.browse("officer")
+    head.force_login(User.objects.get(person_id=head_of_school.id), backend=BACKEND)
+
+    assert head.get(f"/schools/{mine}/").status_code == 200
+    assert head.get(f"/schools/{other}/").status_code == 404
+    assert head.get(f"/schools/{other}/?year=2560").status_code == 404
+    assert officer.get(f"/schools/{theirs.id}/").status_code == 404

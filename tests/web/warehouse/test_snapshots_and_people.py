@@ -65,7 +65,7 @@ def test_two_censuses_are_compared_by_school(store, two):
 def test_small_counts_are_not_told_to_whoever_may_not_see_people(store, two):
     page = _compare(store, two, "officer")
 
-    assert "<dt>ออกไป</dt><dd>&lt;5</dd>" in page
+    assert "<dt>ออกไป</dt><dd>ปกปิด</dd>" in page
     assert "ย้ายจากไหนไปไหน" not in page
     assert "เปิดรายชื่อ" not in page
 

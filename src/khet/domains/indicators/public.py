@@ -66,6 +66,7 @@ from khet.domains.indicators.queries.showing import (
     saved_views,
     shared_view,
 )
+from khet.domains.indicators.queries.sight import sees_school
 from khet.domains.indicators.rules.refusals import (
     BadTable,
     DefinitionRefused,
@@ -146,6 +147,7 @@ __all__ = [
     "save_view",
     "saved_view",
     "saved_views",
+    "sees_school",
     "set_target",
     "set_thresholds",
     "share_view",

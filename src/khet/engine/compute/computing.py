@@ -67,7 +67,7 @@ class _Wish:
     indicators: tuple[Indicator, ...]
     year: int
     by: tuple[str, ...]
-    limits: frozenset[tuple[str, tuple[str | int, ...]]]
+    limits: frozenset[tuple[str, limiting.Limit]]
 
 
 def _remembered(wish: _Wish, world: _World) -> StateTable:
@@ -136,7 +136,7 @@ def _check_dimension(dimension: str, datasets: Datasets) -> None:
         raise Unsplittable(dimension)
 
 
-def _only_schools(limits: Mapping[str, tuple[str | int, ...]], schools: Schools) -> frozenset[int] | None:
+def _only_schools(limits: Mapping[str, limiting.Limit], schools: Schools) -> frozenset[int] | None:
     if SCHOOL not in limits:
         return None
     named = set(limits[SCHOOL])

@@ -53,6 +53,17 @@ class Names:
         self.wide = wide
 
 
+def among(column: exp.Expr, values: Collection[str | int | None]) -> exp.Expr:
+    """Give the condition that a column has one of some values, of which None is what rows do not say."""
+    from sqlglot import exp
+
+    known = [literal(value) for value in values if value is not None]
+    tests: list[exp.Expr] = [exp.In(this=column, expressions=known)] if known else []
+    if None in values:
+        tests.append(exp.Is(this=column.copy(), expression=exp.null()))
+    return _joined(tests, exp.Or) if tests else exp.false()
+
+
 def test_sql(test: Test, names: Names) -> exp.Expr:
     """Give a test as a condition."""
     from sqlglot import exp

@@ -9,6 +9,7 @@ from khet.engine.compute.plan import NETWORK, OFFICE, SCHOOL, YEAR
 from khet.engine.sources import Schools
 
 OnlyValues = Mapping[str, str | int | Collection[str | int]]
+Limit = tuple[str | int | None, ...]
 _NUMBERS = (OFFICE, NETWORK, SCHOOL, YEAR)
 
 
@@ -16,27 +17,30 @@ class Unsplittable(ValueError):
     """A dimension is none: the message names it."""
 
 
-def limits(only: OnlyValues, schools: Schools) -> dict[str, tuple[str | int, ...]]:
-    """Bring the caller's limits into one form; a network is limited through its schools, which rows name themselves."""
-    found: dict[str, tuple[str | int, ...]] = {}
-    for dimension, given in only.items():
-        values = (given,) if isinstance(given, str | int) else tuple(given)
-        found[dimension] = tuple(
-            sorted({_number(value) if dimension in _NUMBERS else str(value) for value in values}, key=str)
-        )
+def limits(only: OnlyValues, schools: Schools) -> dict[str, Limit]:
+    """Bring the caller's limits into one form; a network is limited through its schools, which rows name themselves.
+
+    An empty value means what rows do not say, and is None from here on: no grade, no school (the office itself). In no
+    network are the schools without one, and the rows without a school.
+    """
+    found = {dimension: _values(dimension, given) for dimension, given in only.items()}
     if NETWORK in found:
         networks = set(found.pop(NETWORK))
-        inside = {row.school_id for row in schools.rows if row.network_id in networks}
-        named = set(found.get(SCHOOL, inside))
-        found[SCHOOL] = tuple(sorted(inside & named, key=str))
+        inside: set[str | int | None] = {row.school_id for row in schools.rows if row.network_id in networks}
+        inside |= {None} & networks
+        found[SCHOOL] = _ordered(inside & set(found.get(SCHOOL, inside)))
     return found
 
 
-def _values(values: Iterable[str | int], *, are_numbers: bool) -> tuple[str | int, ...]:
+def _values(dimension: str, given: str | int | Collection[str | int]) -> Limit:
+    values = (given,) if isinstance(given, str | int) else tuple(given)
+    are_numbers = dimension in _NUMBERS
+    return _ordered({None if value == "" else _number(value) if are_numbers else str(value) for value in values})
+
+
+def _ordered(values: Iterable[str | int | None]) -> Limit:
     """Give the values of a limit in one order, so that the same limit is the same statement."""
-    if are_numbers:
-        return tuple(sorted({_number(value) for value in values}))
-    return tuple(sorted({str(value) for value in values}))
+    return tuple(sorted(values, key=lambda value: (value is None, str(value))))
 
 
 def _number(value: str | int) -> int:
@@ -46,7 +50,7 @@ def _number(value: str | int) -> int:
         raise Unsplittable(str(value)) from None
 
 
-def offices(shelf: plan.Shelf, limits: Mapping[str, tuple[str | int, ...]]) -> tuple[int, ...]:
+def offices(shelf: plan.Shelf, limits: Mapping[str, Limit]) -> tuple[int, ...]:
     """The offices that are asked for and have anything."""
     every = shelf.every_office()
     return tuple(sorted(every & set(limits[OFFICE]) if OFFICE in limits else every))

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from khet.engine.compute import plan
+from khet.engine.compute.limiting import Limit
 from khet.engine.compute.tables import Block, Counted, StateTable
 
-Limits = Mapping[str, tuple[str | int, ...]]
+Limits = Mapping[str, Limit]
 
 
 def lone_school(limits: Limits, by: tuple[str, ...], offices: frozenset[int]) -> int | None:
@@ -19,7 +20,7 @@ def lone_school(limits: Limits, by: tuple[str, ...], offices: frozenset[int]) ->
     schools = limits.get(plan.SCHOOL, ())
     if len(offices) != 1 or len(schools) != 1 or plan.SCHOOL in by or plan.OFFICE in limits:
         return None
-    return int(schools[0])
+    return schools[0] if isinstance(schools[0], int) else None
 
 
 def of_school(table: StateTable, school_id: int) -> StateTable:

@@ -28,6 +28,7 @@ from khet.engine.backends.base import (
     Statement,
 )
 from khet.engine.compute import expressions, plan
+from khet.engine.compute.limiting import Limit
 from khet.engine.sources import People, Schools, Source
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ OWN, OWN_SENSITIVE = "r", "s"
 SCHOOLS_TABLE, LINKS_TABLE = "khet_schools", "khet_links"
 ABSORBED, KEPT = "absorbed", "kept"
 
-Only = Mapping[str, tuple[str | int, ...]]
+Only = Mapping[str, Limit]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,13 +178,10 @@ class Builder:
 
     def limits(self) -> list[exp.Expr]:
         """Give the conditions that the caller set on dimensions."""
-        from sqlglot import exp
-
         found: list[exp.Expr] = []
         for dimension, values in self.setting.only.items():
             if not self.is_constant(dimension):
-                column = self.dimension(dimension)
-                found.append(exp.In(this=column, expressions=[expressions.literal(value) for value in values]))
+                found.append(expressions.among(self.dimension(dimension), values))
         return found
 
     def common(self) -> tuple[Test, ...]:

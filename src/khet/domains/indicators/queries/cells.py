@@ -67,7 +67,7 @@ def tables(view: View, indicators: Sequence[Indicator], year: int) -> list[State
 def rows(view: View, table: StateTable, code: str, *, veil: Veil, target: Decimal | None) -> Iterator[FigureRow]:
     """The figures of one indicator in one counted table, as far as they may be seen."""
     if table.reason(code) is not None:
-        if not table.by:
+        if not table.by and _is_seen(view, _place(view.basis, view.only)):
             yield finished(table.figure(code, ()), code, table.year, tuple(None for _ in view.by), target)
         return
     told: set[Keys] = set()

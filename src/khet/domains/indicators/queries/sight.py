@@ -53,6 +53,14 @@ def _ids(persons: set[int | None]) -> frozenset[int]:
     return frozenset(school for school in persons if school is not None)
 
 
+def sees_school(actor: Actor, basis: Basis, school_id: int) -> bool:
+    """Whether the actor sees the figures of a school by itself; no query."""
+    try:
+        return sight(actor, basis).shows_school(school_id)
+    except NotAllowed:
+        return False
+
+
 def check_office_seen(actor: Actor, office_id: int) -> None:
     """Raise NotAllowed unless something of this office may be seen: the whole, or one's own part of it."""
     reach = actor.reach(permissions.FIGURE_VIEW)

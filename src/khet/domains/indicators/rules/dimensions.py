@@ -47,7 +47,7 @@ def shape(
     named = tuple(by)
     if len(set(named)) != len(named):
         raise BadTable("ระบุมิติซ้ำกัน", "A dimension is named twice")
-    if any(not _is_number(only[key]) for key in PLACES if key in only):
+    if any(not _is_place(key, only[key]) for key in PLACES if key in only):
         raise BadTable("ไม่มีสถานที่นี้ให้เลือก", "There is no such place to choose")
     may = set(allowed) | set(PLACES)
     extra: list[str] = []
@@ -67,9 +67,15 @@ def shape(
     return Shape(named, tuple(sorted(only.items())), (*base, *extra))
 
 
-def _is_number(text: str) -> bool:
-    """Whether a place is named by a number that a database can hold."""
-    return text.isdecimal() and len(text) < 18
+def _is_place(key: str, text: str) -> bool:
+    """Whether a place is named by a number that a database can hold, or is no school or no network at all."""
+    return (text.isdecimal() and len(text) < 18) or (not text and key != OFFICE)
+
+
+def may_cross(first: str, second: str) -> bool:
+    """Whether a table may be split by both: not by two places, nor by two coded fields beside grade and sex."""
+    both = {first, second}
+    return len(both) == 2 and not both <= set(PLACES) and bool(both & set(KNOWN))
 
 
 def coded_field(key: str, datasets: Mapping[str, Dataset]) -> Field | None:

@@ -130,6 +130,7 @@ def frame(ask: Ask, whole: Sequence[FigureRow], table: FigureTable) -> dict[str,
             for key, label in asking.SHOWS
         ],
         "choices": asking.choices(ask.row),
+        "besides": asking.besides(ask.row, ask.by),
         "files": [(kind.upper(), ask.url(format=kind)) for kind in exploring_files.KINDS],
         "is_english": asking.in_english(),
     }

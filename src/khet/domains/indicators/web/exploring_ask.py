@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from khet.domains.indicators import permissions
 from khet.domains.indicators.queries import definitions, labels
 from khet.domains.indicators.queries.rows import IndicatorRow
-from khet.domains.indicators.rules.dimensions import NETWORK, OFFICE, SCHOOL, WORDS
+from khet.domains.indicators.rules.dimensions import NETWORK, OFFICE, SCHOOL, WORDS, may_cross
 from khet.domains.organisations import public as organisations
 from khet.kernel import clock
 from khet.kernel.web import choice
@@ -29,6 +29,7 @@ SHOWS = (
     (MAP, _("แผนที่")),
 )
 YEARS_SHOWN = 5
+PREFIX = "k."
 KEPT = ("office", "year", "by", "with", "show")
 
 
@@ -55,7 +56,10 @@ class Ask:
         return tuple(sorted(year for year in self.years if year <= self.year)[-YEARS_SHOWN:]) or (self.year,)
 
     def query(self, **changes: object) -> str:
-        """The address with some settings changed; those that are not needed are left out."""
+        """The address with some settings changed; those that are not needed are left out.
+
+        Of a cell (``k.school``) an empty value means something too: the office itself, a grade that is not stated.
+        """
         settings: dict[str, object] = {
             "office": self.office.id,
             "year": self.year,
@@ -64,7 +68,8 @@ class Ask:
             "show": self.show,
             **changes,
         }
-        return "?" + urlencode({key: value for key, value in settings.items() if value not in ("", None)})
+        said = {key: value for key, value in settings.items() if value is not None}
+        return "?" + urlencode({key: value for key, value in said.items() if value != "" or key.startswith(PREFIX)})
 
     def url(self, **changes: object) -> str:
         """The page with some settings changed."""
@@ -98,7 +103,7 @@ def ask(request: HttpRequest, *, row: IndicatorRow, office: organisations.Office
     by = request.GET.get("by", "")
     by = by if by in known else (SCHOOL if SCHOOL in known else next(iter(known), ""))
     beside = request.GET.get("with", "")
-    beside = beside if beside in known and beside != by and not (is_place(by) and is_place(beside)) else ""
+    beside = beside if beside in known and may_cross(by, beside) else ""
     show = request.GET.get("show", TABLE)
     year = whole(request.GET.get("year"))
     newest = years[0] if years else choice.chosen(request).year
@@ -119,16 +124,16 @@ def choices(row: IndicatorRow) -> list[tuple[str, str]]:
     return [(key, word(key)) for key in keys]
 
 
+def besides(row: IndicatorRow, by: str) -> list[tuple[str, str]]:
+    """The dimensions by which a table that is split by one may be split as well."""
+    return [(key, label) for key, label in choices(row) if may_cross(by, key)]
+
+
 def word(key: str) -> str:
     """A dimension in the page's language."""
     if key in WORDS:
         return WORDS[key][1 if in_english() else 0]
     return labels.dimension(key, (), on=clock.today(), datasets=definitions.datasets()).label
-
-
-def is_place(key: str) -> bool:
-    """Whether a dimension splits by place."""
-    return key in (SCHOOL, NETWORK, OFFICE)
 
 
 def in_english() -> bool:

@@ -14,13 +14,11 @@ from khet.domains.indicators.queries import explaining
 from khet.domains.indicators.queries.rows import Explanation
 from khet.domains.indicators.rules.refusals import NoSuchIndicator, Refusal
 from khet.domains.indicators.web import exploring, exploring_shown
-from khet.domains.indicators.web.exploring_ask import Ask, name_of, unit_of
+from khet.domains.indicators.web.exploring_ask import PREFIX, Ask, name_of, unit_of
 from khet.domains.warehouse import public as warehouse
 from khet.kernel import clock
 from khet.kernel.web.page import Request, page
 from khet.kernel.web.words import told
-
-PREFIX = "k."
 
 
 @page(permissions.FIGURE_VIEW)

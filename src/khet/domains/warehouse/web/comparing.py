@@ -30,7 +30,6 @@ from khet.kernel.web.page import Request, page
 from khet.kernel.web.words import told
 
 MOST_NAMES = 200
-FEW = "<5"
 PEOPLE = {"pupil", "staff"}
 KINDS = (
     ("in", gettext_lazy("เข้ามาใหม่")),
@@ -212,7 +211,7 @@ def _head(diff: CensusDiff) -> Compared:
         (_("ย้ายโรงเรียน"), diff.moved),
         (_("ยังอยู่"), diff.stayed),
     )
-    return Compared(title, tuple((word, FEW if count is None else f"{count:,}") for word, count in counted))
+    return Compared(title, tuple((word, _hidden() if count is None else f"{count:,}") for word, count in counted))
 
 
 def _schools_spec(*, sees_people: bool) -> tables.TableSpec:
@@ -242,13 +241,18 @@ def _count(key: str, heading: str) -> tables.Column:
 
     def show(row: SchoolChange) -> str:
         value = getattr(row, key)
-        return FEW if value is None else f"{value:,}"
+        return _hidden() if value is None else f"{value:,}"
 
     def export(row: SchoolChange) -> str | int:
         value = getattr(row, key)
-        return FEW if value is None else int(value)
+        return _hidden() if value is None else int(value)
 
     return tables.Column(key, heading, kind="number", show=show, export=export)
+
+
+def _hidden() -> str:
+    """What stands in place of a count that is not told: whether it is small itself or only guards one is not told."""
+    return _("ปกปิด")
 
 
 def _changed(row: SchoolChange) -> int:
@@ -262,7 +266,7 @@ def _difference(row: SchoolChange) -> int | None:
 def _signed(row: SchoolChange) -> str:
     difference = _difference(row)
     if difference is None:
-        return FEW
+        return _hidden()
     return f"+{difference:,}" if difference > 0 else f"−{-difference:,}" if difference < 0 else "0"
 
 
