@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -35,7 +35,7 @@ def of_people(actor: Actor, permission: str, office: str, person: str = "person"
     return condition
 
 
-class OfOffice(models.QuerySet[models.Model]):
+class OfOffice(models.QuerySet[Any]):
     """Records that belong to an office as a whole."""
 
     def visible_to(self, actor: Actor, permission: str) -> Self:
