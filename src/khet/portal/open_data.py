@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -24,7 +25,7 @@ from khet.kernel import clock
 from khet.kernel.charts import plots
 from khet.kernel.web.page import PUBLIC, Request, page
 
-CACHE = "public, max-age=900"
+CACHE = "public, max-age=60, must-revalidate"
 COLUMNS = (
     *("indicator", "name", "office", "academic_year_be", "dimension_1", "key_1", "label_1", "dimension_2", "key_2"),
     *("label_2", "value", "unit", "numerator", "denominator", "status"),
@@ -87,7 +88,7 @@ def as_csv(request: Request, code: str) -> HttpResponse:
     answer["Content-Disposition"] = f'attachment; filename="{row.code}.csv"'
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Link"] = f'<{request.build_absolute_uri(reverse("portal:open_catalogue"))}>; rel="describedby"'
-    return _kept(answer)
+    return _kept(request, answer)
 
 
 @page(PUBLIC)
@@ -95,7 +96,7 @@ def catalogue(request: Request) -> HttpResponse:
     """The catalogue of the open figures in the vocabulary of DCAT-AP, as JSON-LD."""
     rows = indicators.open_figures()
     text = json.dumps(_catalogue(request, rows), ensure_ascii=False, indent=1)
-    return _kept(HttpResponse(text, content_type="application/ld+json; charset=utf-8"))
+    return _kept(request, HttpResponse(text, content_type="application/ld+json; charset=utf-8"))
 
 
 def _catalogue(request: HttpRequest, rows: Sequence[indicators.OpenFigureRow]) -> dict[str, Any]:
@@ -244,7 +245,12 @@ def _safe(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
 
 
-def _kept(answer: HttpResponse) -> HttpResponse:
-    """Everybody may keep it for a quarter of an hour: it is the same for everybody."""
+def _kept(request: Request, answer: HttpResponse) -> HttpResponse:
+    """Everybody may keep it for a minute, by the language that a cookie holds, and then asks whether it still is so.
+
+    What an office withdraws must not live on in somebody's cache; what has not changed is answered without content.
+    """
     answer["Cache-Control"] = CACHE
-    return answer
+    patch_vary_headers(answer, ["Cookie"])
+    set_response_etag(answer)
+    return cast("HttpResponse", get_conditional_response(request, etag=answer["ETag"], response=answer))

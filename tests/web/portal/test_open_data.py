@@ -8,6 +8,7 @@ import json
 from datetime import date
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 
 from khet.domains.indicators import public as indicators
@@ -59,7 +60,6 @@ def test_the_csv_explains_itself_and_may_be_kept(opened: House):
     answer = Client().get("/open/heads.csv")
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
 
-    assert answer["Cache-Control"] == "public, max-age=900"
     assert "Set-Cookie" not in answer
     found = {row["label_1"]: row for row in rows}
     assert found["บ้านริมคลอง"]["value"] == "45"
@@ -83,3 +83,31 @@ def test_the_catalogue_speaks_dcat(opened: House):
     assert date.fromisoformat(period["dcat:startDate"]["@value"]) == date(2024, 5, 16)
     link = dataset["dcat:distribution"][0]["dcat:downloadURL"]["@id"]
     assert Client().get(link.removeprefix("http://testserver")).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/open/heads.csv", "/open/catalog.jsonld"])
+def test_what_is_open_is_kept_for_a_minute_and_then_asked_for_again(opened: House, address: str):
+    known = Client().get(address)
+    same = Client().get(address, headers={"If-None-Match": known["ETag"]})
+
+    assert known["Cache-Control"] == "public, max-age=60, must-revalidate"
+    assert "Cookie" in known["Vary"]
+    assert (same.status_code, same.content) == (304, b"")
+
+
+def test_a_file_in_another_language_is_another_file(opened: House, settings: LazySettings):
+    english = Client()
+    english.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    thai_file, english_file = Client().get("/open/heads.csv"), english.get("/open/heads.csv")
+
+    assert ",รวม," in thai_file.content.decode()
+    assert ",Total," in english_file.content.decode()
+    assert thai_file["ETag"] != english_file["ETag"]
+
+
+def test_what_is_withdrawn_is_not_confirmed_to_a_cache(opened: House):
+    known = Client().get("/open/heads.csv")
+    (row,) = indicators.open_figures()
+    indicators.withdraw_open(actor=MACHINE, open_id=row.id, at=AT)
+
+    assert Client().get("/open/heads.csv", headers={"If-None-Match": known["ETag"]}).status_code == 404
