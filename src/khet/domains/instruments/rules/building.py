@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from khet.domains.instruments.rules.form import CONTAINERS, Choice, ChoiceList, Form, Question
 from khet.domains.instruments.rules.refusals import Refusal
@@ -249,7 +250,7 @@ def _rewritten(form: Form, old: str, new: str) -> Form:
     name = re.compile(r"\$\{\s*" + re.escape(old) + r"\s*\}")
 
     def rewrite(question: Question) -> Question:
-        said = {field: name.sub("${" + new + "}", getattr(question, field)) for field in EXPRESSIONS}
+        said: dict[str, Any] = {field: name.sub("${" + new + "}", getattr(question, field)) for field in EXPRESSIONS}
         return replace(question, **said, children=tuple(rewrite(child) for child in question.children))
 
     return replace(form, questions=tuple(rewrite(question) for question in form.questions))

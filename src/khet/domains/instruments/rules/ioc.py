@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from khet.domains.instruments.rules.form import Form, Question
-
 from khet.calc import item_analysis
+from khet.domains.instruments.rules.form import Form, Question
 
 RATINGS = (1, 0, -1)
 KEEP, REVISE, DROP = "keep", "revise", "drop"

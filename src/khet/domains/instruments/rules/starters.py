@@ -116,7 +116,7 @@ def begin(form: Form, kind: Kind) -> tuple[Form, Question]:
 def rows(form: Form, lines: list[str], *, kind: Kind, list_key: str, dimension: str = "") -> tuple[Question, ...]:
     """Questions of one kind from pasted lines, a question a line, with keys that are free."""
     taken = set(building.keys(form))
-    made = []
+    made: list[Question] = []
     for line in lines:
         number = len(made) + 1
         key = next(name for at in range(number, len(taken) + number + 2) if (name := f"q{at}") not in taken)
