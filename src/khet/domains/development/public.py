@@ -2,6 +2,19 @@
 
 from khet.domains.development import permissions
 from khet.domains.development.actions.attendance import CheckedIn, Taken, Tick, check_in, take_ticks
+from khet.domains.development.actions.certificate_templates import (
+    ensure_templates,
+    save_template,
+    set_completion_rule,
+    set_logo,
+)
+from khet.domains.development.actions.certificates import BATCH as CERTIFICATES_AT_ONCE
+from khet.domains.development.actions.certificates import JOB as ISSUE_CERTIFICATES
+from khet.domains.development.actions.certificates import KIND as CERTIFICATE_KIND
+from khet.domains.development.actions.certificates import ask as ask_for_certificates
+from khet.domains.development.actions.certificates import issue_batch as issue_certificates
+from khet.domains.development.actions.certificates import prepare as prepare_certificates
+from khet.domains.development.actions.certificates import revoke as revoke_certificate
 from khet.domains.development.actions.courses import (
     CourseWords,
     ResourcePersonWords,
@@ -62,7 +75,27 @@ from khet.domains.development.actions.plans import (
     save_programme,
 )
 from khet.domains.development.actions.registering import Invited, apply, decide, give_up, invite, register_for
+from khet.domains.development.actions.signing_keys import rotate as rotate_signing_key
 from khet.domains.development.queries.attendance import attendance_table
+from khet.domains.development.queries.certificate_papers import Printed, as_pdf, as_png
+from khet.domains.development.queries.certificates import RESOLVER as CERTIFICATE_RESOLVER
+from khet.domains.development.queries.certificates import (
+    CertificateRow,
+    Verification,
+    all_to_print,
+    certificate,
+    current_figure,
+    current_figures,
+    event_certificates,
+    key_rows,
+    person_certificates,
+    public_keys,
+    templates,
+    to_print,
+    verify,
+    verify_offline,
+)
+from khet.domains.development.queries.completion import Completion, TakingRow, completion
 from khet.domains.development.queries.courses import course_rows, resource_person_rows, settings_of
 from khet.domains.development.queries.events import event_row, event_rows, registrations, sessions
 from khet.domains.development.queries.leavings import expenses, materials, photos, report_facts, visits
@@ -99,6 +132,9 @@ from khet.domains.development.queries.rows import (
     VisitRow,
 )
 from khet.domains.development.rules.attending import Share
+from khet.domains.development.rules.certificate_payload import find as find_payloads
+from khet.domains.development.rules.certificate_templates import Wanted as WantedTemplate
+from khet.domains.development.rules.certificate_words import Signatory
 from khet.domains.development.rules.money import as_decimal, baht, satang
 from khet.domains.development.rules.plans import Reached
 from khet.domains.development.rules.refusals import (
@@ -111,13 +147,19 @@ from khet.domains.development.rules.refusals import (
 )
 
 __all__ = [
+    "CERTIFICATES_AT_ONCE",
+    "CERTIFICATE_KIND",
+    "CERTIFICATE_RESOLVER",
+    "ISSUE_CERTIFICATES",
     "AttendanceTable",
     "AttendeeRow",
     "BudgetRow",
     "BudgetWords",
+    "CertificateRow",
     "CheckedIn",
     "CheckinProblem",
     "CoachingWords",
+    "Completion",
     "CourseRow",
     "CourseWords",
     "DevelopmentProblem",
@@ -140,6 +182,7 @@ __all__ = [
     "PlanWords",
     "PlcLogWords",
     "PlcWords",
+    "Printed",
     "PriorityRow",
     "PriorityWords",
     "ProgrammeRow",
@@ -155,53 +198,75 @@ __all__ = [
     "SessionRow",
     "SessionWords",
     "Share",
+    "Signatory",
     "Taken",
+    "TakingRow",
     "TextRow",
     "Tick",
     "Upload",
+    "Verification",
     "VisitRow",
     "VisitWords",
+    "WantedTemplate",
     "add_expense",
     "add_findings",
     "add_material",
     "add_photos",
     "add_plc_log",
     "add_programme_expense",
+    "all_to_print",
     "apply",
     "approve_plan",
     "as_decimal",
+    "as_pdf",
+    "as_png",
+    "ask_for_certificates",
     "attendance_table",
     "baht",
     "budget_rows",
+    "certificate",
     "check_in",
+    "completion",
     "course_rows",
     "create_event",
     "create_plan",
+    "current_figure",
+    "current_figures",
     "decide",
     "decide_self_learning",
     "edit_event",
     "edit_plan",
+    "ensure_templates",
+    "event_certificates",
     "event_row",
     "event_rows",
     "expenses",
+    "find_payloads",
     "give_up",
     "invite",
+    "issue_certificates",
+    "key_rows",
     "materials",
     "open_round",
     "permissions",
+    "person_certificates",
     "photos",
     "plan",
     "plan_of_year",
     "plan_rows",
+    "prepare_certificates",
     "priority_rows",
     "programme_row",
     "programme_rows",
+    "public_keys",
     "rate",
     "register_for",
     "registrations",
     "report_facts",
     "report_self_learning",
     "resource_person_rows",
+    "revoke_certificate",
+    "rotate_signing_key",
     "satang",
     "save_budget_line",
     "save_coaching",
@@ -214,12 +279,19 @@ __all__ = [
     "save_programme",
     "save_resource_person",
     "save_session",
+    "save_template",
     "save_visit",
     "sessions",
     "set_attended_percent",
+    "set_completion_rule",
+    "set_logo",
     "set_settings",
     "settings_of",
     "step",
     "take_ticks",
+    "templates",
+    "to_print",
+    "verify",
+    "verify_offline",
     "visits",
 ]

@@ -10,7 +10,17 @@ from khet.kernel.register.checking import (
     resolve_many,
     resolver_keys,
 )
-from khet.kernel.register.issuing import Issued, IssuedFigure, figures_of, find, issue, issued, revoke, supersede
+from khet.kernel.register.issuing import (
+    Issued,
+    IssuedFigure,
+    figures_of,
+    find,
+    issue,
+    issued,
+    keep_apart,
+    revoke,
+    supersede,
+)
 from khet.kernel.register.numbers import hold_series, next_number, next_numbers
 
 __all__ = [
@@ -26,6 +36,7 @@ __all__ = [
     "issue",
     "issue_many",
     "issued",
+    "keep_apart",
     "next_number",
     "next_numbers",
     "register_resolver",

@@ -21,6 +21,7 @@ from khet.kernel.register.numbers import next_number
 from khet.kernel.states import Machine, step
 
 TOKEN_BYTES = 20
+_apart: set[str] = set()
 MACHINE = Machine(
     dict(IssuedDocument.STATES),
     [
@@ -161,6 +162,11 @@ def find(token: str) -> Issued | None:
     return _issued(document) if document else None
 
 
+def keep_apart(document_kind: str) -> None:
+    """Say that papers of this kind come in hundreds and have a list of their own; called from AppConfig.ready."""
+    _apart.add(document_kind)
+
+
 def issued(
     actor: Actor,
     permission: str = DOCUMENT_VIEW,
@@ -171,7 +177,10 @@ def issued(
     document_kind: str = "",
     most: int = 500,
 ) -> list[Issued]:
-    """The register as far as the actor reaches, newest first, in one query."""
+    """The register as far as the actor reaches, newest first, in one query.
+
+    Kinds that are kept apart are only among them when they are asked for.
+    """
     found = IssuedDocument.objects.visible_to(actor, permission).select_related("superseded_by")
     exact = {
         "office_id": office_id,
@@ -180,6 +189,8 @@ def issued(
         "document_kind": document_kind or None,
     }
     found = found.filter(**{name: value for name, value in exact.items() if value is not None})
+    if not document_kind:
+        found = found.exclude(document_kind__in=_apart)
     return [_issued(document) for document in found.order_by("-pk")[:most]]
 
 

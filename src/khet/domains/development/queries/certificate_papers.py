@@ -24,6 +24,8 @@ from khet.kernel.documents.text import letters
 from khet.kernel.documents.typeset import Sheet, line
 
 TEMPLATE = Path(__file__).parents[1] / "data" / "certificate.typ"
+# What a PDF may hold in one property; a larger file is read through its addresses.
+MOST_IN_PROPERTIES = 50
 LOGO_ALT, QR_ALT = "ตราสำนักงาน", "คิวอาร์โค้ดสำหรับตรวจสอบวุฒิบัตร"
 
 
@@ -71,7 +73,7 @@ def _sheet(certificates: Sequence[Printed], public_url: str, form: Any = "pdf") 
     data = {
         "title": first.signed.content.title if len(certificates) > 1 else first.signed.content.reference,
         "author": first.signed.content.office,
-        "payloads": payloads,
+        "payloads": payloads if len(payloads) <= MOST_IN_PROPERTIES else [],
         "dated": {"year": issued.year, "month": issued.month, "day": issued.day},
         "frame": first.look.frame,
         "colour": first.look.colour,
@@ -96,6 +98,7 @@ def _item(certificate: Printed, payload: str, public_url: str) -> dict[str, Any]
             {"name": _words(f"({who.name})"), "position": [_words(row) for row in who.position]} for who in look.signers
         ],
         "letters": letters(told.title),
+        "address": address(public_url, payload),
         "qr": qr_svg(address(public_url, payload), payload),
     }
 

@@ -8,23 +8,21 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from khet.calc import calendars, thai
+from khet.domains.development.rules.refusals import DevelopmentProblem
 
 FORM = "khet.certificate.1"
 LONGEST = {"reference": 120, "heading": 60, "name": 200, "title": 400, "office": 200, "hours": 8}
 FIELDS = ("reference", "heading", "name", "title", "office", "hours", "starts_on", "ends_on", "issued_on")
 
 
-class BadContent(ValueError):
-    """The content cannot be put on a certificate; the message is Thai and fit to show."""
-
-    def __init__(self, message_th: str, message_en: str) -> None:
-        self.message_th, self.message_en = message_th, message_en
-        super().__init__(message_th)
+class BadContent(DevelopmentProblem, ValueError):
+    """The content cannot be put on a certificate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +86,14 @@ def check(made: Content) -> None:
         raise BadContent("วันสิ้นสุดมาก่อนวันเริ่ม", "The last day comes before the first")
 
 
+def check_day(given_on: date, *, ends_on: date, today: date) -> None:
+    """Raise BadContent for a day of issue before the event was over, or one that is still to come."""
+    if given_on < ends_on:
+        raise BadContent("วันที่ในวุฒิบัตรต้องไม่มาก่อนวันสิ้นสุดกิจกรรม", "The day of issue is before the end of the event")
+    if given_on > today:
+        raise BadContent("วันที่ในวุฒิบัตรต้องไม่อยู่ในอนาคต", "The day of issue is still to come")
+
+
 def plain_hours(hours: Decimal) -> str:
     """Hours without zeros that say nothing: "6", "7.5"."""
     text = f"{hours:f}"
@@ -104,8 +110,9 @@ def of_canonical(text: str) -> Content:
     """The content of a text that ``canonical`` wrote; raises BadContent for anything else."""
     try:
         plain = json.loads(text)
-        dates = {field: date.fromisoformat(plain[field]) for field in ("starts_on", "ends_on", "issued_on")}
-        made = Content(**{field: plain[field] for field in FIELDS[:6]}, **dates)
+        made = of_fields(
+            [plain[field] for field in FIELDS[:6]], [date.fromisoformat(plain[field]) for field in FIELDS[6:]]
+        )
         check(made)
     except BadContent:
         raise
@@ -114,6 +121,13 @@ def of_canonical(text: str) -> Content:
     if canonical(made) != text:
         raise BadContent("เนื้อหาของวุฒิบัตรถูกเขียนใหม่", "The content of the certificate was written anew")
     return made
+
+
+def of_fields(texts: Sequence[str], dates: Sequence[date]) -> Content:
+    """The content whose texts and dates stand in the order of ``FIELDS``; nothing is checked."""
+    reference, heading, name, title, office, hours = texts
+    starts_on, ends_on, issued_on = dates
+    return Content(reference, heading, name, title, office, hours, starts_on, ends_on, issued_on)
 
 
 def days(starts_on: date, ends_on: date) -> str:

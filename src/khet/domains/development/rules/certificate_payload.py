@@ -13,7 +13,7 @@ import re
 import zlib
 from datetime import date
 
-from khet.domains.development.rules.certificate_content import FIELDS, BadContent, Content, check
+from khet.domains.development.rules.certificate_content import FIELDS, BadContent, Content, check, of_fields
 from khet.domains.development.rules.certificate_signing import ID_BYTES, SIGNATURE_BYTES, Signed
 
 PREFIX = "KC1"
@@ -113,16 +113,13 @@ def _content(text: str) -> Content:
     parts = text.split(SEPARATOR)
     if len(parts) != len(FIELDS):
         raise BadPayload
-    plain = dict(zip(FIELDS, parts, strict=True))
-    first = date.fromisoformat(plain["starts_on"])
-    spelt = {field: int(plain[field]) for field in ("ends_on", "issued_on")}
-    if any(str(number) != plain[field] for field, number in spelt.items()):
+    texts, first, later = parts[:6], date.fromisoformat(parts[6]), [int(part) for part in parts[7:]]
+    if [str(number) for number in later] != parts[7:]:
         raise BadPayload
     try:
-        dates = {field: date.fromordinal(first.toordinal() + number) for field, number in spelt.items()}
+        made = of_fields(texts, [first, *(date.fromordinal(first.toordinal() + number) for number in later)])
     except OverflowError:
         raise BadPayload from None
-    made = Content(**{field: plain[field] for field in FIELDS[:6]}, starts_on=first, **dates)
     try:
         check(made)
     except BadContent:
