@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import zip_longest
 
 from khet.calc.schema import Field
 from khet.engine.readers import contents, headers, vocabulary
@@ -33,6 +35,7 @@ class Columns:
     def __init__(self, table: RawTable) -> None:
         self.table = table
         self.keys = tuple(map(headers.key, table.headers))
+        self.lows = _lows(table)
         self.cells: tuple[tuple[Cell, ...], ...] = tuple(
             contents.looked_at(table, column) for column in range(table.width)
         )
@@ -41,6 +44,17 @@ class Columns:
             for column, key in enumerate(self.keys)
             if key not in vocabulary.counters() or (not key and self.cells[column])
         )
+
+
+def _lows(table: RawTable) -> tuple[str, ...]:
+    """Of a header of two rows what stands under a group, where no other column has it; "" for every other column."""
+    if len(table.header_cells) < 2:
+        return ("",) * table.width
+    upper, lower = table.header_cells[0], table.header_cells[-1]
+    pairs = list(zip_longest(upper[: table.width], lower[: table.width]))
+    found = [headers.key(str(low)) if low is not None else "" for _, low in pairs]
+    alone = Counter(found)
+    return tuple(low if alone[low] == 1 else "" for low in found) + ("",) * (table.width - len(found))
 
 
 def assign(columns: Columns, fields: Sequence[Field], *, only_exact: bool) -> Mapping[str, Assigned]:
@@ -63,6 +77,8 @@ def assign(columns: Columns, fields: Sequence[Field], *, only_exact: bool) -> Ma
 def _offer(columns: Columns, column: int, field: Field, *, only_exact: bool) -> Assigned | None:
     key, cells = columns.keys[column], columns.cells[column]
     rank = vocabulary.names(field).get(key) if key else None
+    if rank is None and columns.lows[column]:
+        rank = vocabulary.names(field).get(columns.lows[column])
     if rank is None and only_exact:
         return None
     fit = contents.fit(field, cells)

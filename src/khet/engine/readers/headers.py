@@ -27,7 +27,7 @@ def key(text: str) -> str:
 
 
 def join(upper: str, lower: str) -> str:
-    """One header of the two rows it stands in; words that both rows say are said once."""
+    """One header of the two rows it stands in, "group / column"; words that both rows say are said once."""
     if not upper or not lower or key(upper) == key(lower):
         return lower or upper
-    return f"{upper} {lower}"
+    return f"{upper} / {lower}"

@@ -188,11 +188,26 @@ def _grid(decoded: _Decoded, delimiter: str) -> tuple[Grid, list[Note]]:
     for strict, quoting in ((True, csv.QUOTE_MINIMAL), (False, csv.QUOTE_MINIMAL), (False, csv.QUOTE_NONE)):
         try:
             columns, odd, unknown = _columns(decoded, delimiter, strict=strict, quoting=quoting)
-        except csv.Error:
+        except csv.Error as problem:
+            _check_lengths(decoded, problem)
             continue
         columns, height = grids.without_empty_edge(columns)
         return Grid("", columns, height), _notes(decoded, odd, unknown, is_raw=quoting == csv.QUOTE_NONE)
     raise envelope.not_a_table_file()
+
+
+def _check_lengths(decoded: _Decoded, problem: csv.Error) -> None:
+    """Raise Unreadable where a cell is too long in one line; over many lines a quotation mark was never closed."""
+    if "field limit" not in str(problem):
+        return
+    longest = csv.field_size_limit()
+    for number, line in enumerate(decoded.lines(), start=1):
+        if len(line) > longest:
+            raise Unreadable(
+                "cell_too_long",
+                f"บรรทัดที่ {number:,} มีช่องที่ยาวเกิน {longest:,} ตัวอักษร น่าจะไม่ใช่ข้อมูลตาราง โปรดลบหรือย่อช่องนั้นแล้วส่งอีกครั้ง",
+                f"Line {number:,} has a cell of more than {longest:,} characters: delete or shorten it",
+            ) from problem
 
 
 def _columns(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import openpyxl
+import pytest
 
 from khet.engine.readers import grids
+from khet.engine.readers.tables import Unreadable
 from tests import readers_cast as cast
 
 
@@ -24,6 +26,14 @@ def test_empty_texts_become_nothing_and_equal_texts_one_object():
     assert first == ["กกก", "กกก", None]
     assert first[0] is first[1]
     assert second == [None, None, 1.5]
+
+
+def test_a_census_with_every_column_fits_and_three_million_cells_are_the_most():
+    grids.check_extent(rows=18_276 + 1, columns=75)
+
+    with pytest.raises(Unreadable, match=r"3,000,000 cells") as refused:
+        grids.check_extent(rows=40_001, columns=75)
+    assert refused.value.cause == "too_large"
 
 
 def test_no_rows_give_no_columns():

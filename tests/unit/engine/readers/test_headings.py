@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from khet.engine import readers, schemas
 from tests import readers_cast as cast
 
 
@@ -36,8 +37,8 @@ MERGED = [
     (2, "วัดสมมุติ", 5, 4, 9, 51.5, 41.25),
 ]
 JOINED = (
-    *("ที่", "โรงเรียน", "จำนวนนักเรียน ชาย", "จำนวนนักเรียน หญิง", "จำนวนนักเรียน รวม"),
-    *("ผลการทดสอบ ภาษาไทย", "ผลการทดสอบ คณิตศาสตร์"),
+    *("ที่", "โรงเรียน", "จำนวนนักเรียน / ชาย", "จำนวนนักเรียน / หญิง", "จำนวนนักเรียน / รวม"),
+    *("ผลการทดสอบ / ภาษาไทย", "ผลการทดสอบ / คณิตศาสตร์"),
 )
 
 
@@ -50,6 +51,37 @@ def test_joins_a_header_of_two_rows_by_its_merged_cells(tmp_path):
     assert table.header_row == 3
     assert table.title == ("ผลการทดสอบ",)
     assert table.row_numbers == [4, 5]
+
+
+def test_a_column_under_a_group_is_known_by_its_own_words(tmp_path):
+    rows = [
+        ("รหัสโรงเรียน", "โรงเรียน", "คะแนนเฉลี่ยร้อยละ", None, None),
+        (None, None, "ภาษาไทย", "คณิตศาสตร์", "วิทยาศาสตร์"),
+        ("99010001", "บ้านสมมุติ", 50.5, 40.25, 30.5),
+        ("99010002", "วัดสมมุติ", 51.5, 41.25, 31.5),
+    ]
+    merged = [(0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 0, 4)]
+
+    table = cast.read_one(tmp_path, cast.workbook({"a": rows}, merged={"a": merged}), "onet_p6_2567.xlsx")
+    best = readers.recognise(table, schemas.load())[0]
+
+    assert best.dataset == "onet"
+    assert best.mapping.columns == {"school_code": 0, "school_name": 1, "thai": 2, "math": 3, "science": 4}
+
+
+def test_a_column_that_stands_in_two_groups_is_known_by_none_of_them(tmp_path):
+    rows = [
+        ("รหัสโรงเรียน", "โรงเรียน", "ปี 2566", None, "ปี 2567", None),
+        (None, None, "ภาษาไทย", "คณิตศาสตร์", "ภาษาไทย", "คณิตศาสตร์"),
+        ("99010001", "บ้านสมมุติ", 50.5, 40.25, 52.5, 42.25),
+        ("99010002", "วัดสมมุติ", 51.5, 41.25, 53.5, 43.25),
+    ]
+    merged = [(0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 0, 3), (0, 4, 0, 5)]
+
+    table = cast.read_one(tmp_path, cast.workbook({"a": rows}, merged={"a": merged}), "ผล.xlsx")
+
+    assert table.headers[2:] == ("ปี 2566 / ภาษาไทย", "ปี 2566 / คณิตศาสตร์", "ปี 2567 / ภาษาไทย", "ปี 2567 / คณิตศาสตร์")
+    assert all("thai" not in match.mapping.columns for match in readers.recognise(table, schemas.load()))
 
 
 def test_joins_a_header_of_two_rows_in_a_text_file_that_knows_no_merging(tmp_path):

@@ -147,6 +147,27 @@ def test_refuses_what_is_no_table_and_says_why(tmp_path, data, cause):
     assert refused.value.message_en
 
 
+@pytest.mark.parametrize("mark", ["", '"'])
+def test_a_cell_that_no_table_has_is_refused_with_its_line(tmp_path, mark):
+    long = f"{mark}{'ก,ข' * 60_000 if mark else 'ก' * 140_000}{mark}"
+    data = f"รหัส,ชื่อ\n1,บ้านนา\n2,{long}\n".encode()
+
+    with pytest.raises(Unreadable) as refused:
+        cast.read(tmp_path, data, "file.csv")
+
+    assert refused.value.cause == "cell_too_long"
+    assert "บรรทัดที่ 3" in refused.value.message_th
+
+
+def test_a_quotation_mark_that_is_never_closed_is_no_long_cell(tmp_path):
+    rows = "".join(f"{number},บ้านนา {number}\n" for number in range(20_000))
+
+    reading = cast.read(tmp_path, f'รหัส,ชื่อ\n0,"บ้านใหม่\n{rows}'.encode(), "file.csv")
+
+    assert [note.cause for note in reading.notes] == ["quotes.unbalanced"]
+    assert reading.tables[0].height == 20_001
+
+
 def test_refuses_five_hundred_columns_and_says_how_many_are_taken(tmp_path):
     row = ",".join(str(number) for number in range(500))
 
