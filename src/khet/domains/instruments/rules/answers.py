@@ -1,4 +1,4 @@
-"""What may stand in an answer: every kind of question has one canonical text, and everything else is refused in words."""
+"""What may stand in an answer: every kind of question has one canonical text; all else is refused in words."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def _rows(
 
 
 def canonical(form: Form, question: Question, value: Any) -> str:
-    """The canonical text of an answer ("" when it is blank); raises WrongAnswer when it is not of the question's kind."""
+    """The canonical text of an answer, "" when it is blank; raises WrongAnswer when it is of another kind."""
     if not isinstance(value, str):
         raise WrongAnswer("คำตอบข้อนี้อ่านไม่ได้ โปรดตอบใหม่", "This answer cannot be read; please answer again")
     text = _printable(value)

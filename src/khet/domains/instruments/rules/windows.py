@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from typing import Literal
 
 from khet.calc import calendars
 from khet.domains.instruments.rules.refusals import Refusal
 
-CampaignState = Literal["draft", "open", "closed"]
 BANGKOK = timezone(timedelta(hours=7))
 CLOCK_TOLERANCE = timedelta(minutes=15)
 
@@ -31,7 +29,7 @@ class Over(NotOpen):
 
 
 class AlreadyAnswered(CollectingRefused):
-    """This link, or this person, has answered."""
+    """The link, or the person, has answered."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -71,7 +69,7 @@ class Window:
             raise WrongWindow("เวลาปิดรับต้องอยู่หลังเวลาเปิดรับ", "The window must close after it opens")
 
 
-def check_open(state: CampaignState, window: Window, *, at: datetime) -> None:
+def check_open(state: str, window: Window, *, at: datetime) -> None:
     """Raise NotYet or Over unless answers are taken at this moment."""
     if state == "closed":
         raise Over("ปิดรับคำตอบแล้ว ขอบคุณที่สนใจ", "This form is closed. Thank you for your interest")
@@ -79,14 +77,12 @@ def check_open(state: CampaignState, window: Window, *, at: datetime) -> None:
         raise NotYet("แบบนี้ยังไม่เปิดรับคำตอบ โปรดกลับมาใหม่ภายหลัง", "This form is not open yet; please come back later")
     if at < window.opens_at:
         when = moment_th(window.opens_at)
-        raise NotYet(
-            f"แบบนี้จะเปิดรับคำตอบ {when}", f"This form opens on {window.opens_at.astimezone(BANGKOK):%d %B %Y %H:%M}"
-        )
+        raise NotYet(f"แบบนี้จะเปิดรับคำตอบ {when}", f"This form opens on {moment_en(window.opens_at)}")
     if at > window.closes_at:
         when = moment_th(window.closes_at)
         raise Over(
             f"หมดเวลาตอบแล้ว แบบนี้ปิดรับเมื่อ {when} หากยังต้องการตอบ โปรดติดต่อผู้จัดทำ",
-            f"The time is over; this form closed on {window.closes_at.astimezone(BANGKOK):%d %B %Y %H:%M}",
+            f"The time is over; this form closed on {moment_en(window.closes_at)}",
         )
 
 
@@ -96,8 +92,7 @@ def clock_fault(told: datetime, *, at: datetime) -> CollectingRefused | None:
         return None
     return CollectingRefused(
         f"นาฬิกาของเครื่องนี้บอกเวลา {moment_th(told)} ซึ่งไม่ตรงกับเวลาจริง ({moment_th(at)}) โปรดตั้งวันที่และเวลาของเครื่องให้ถูกต้อง",
-        f"This device's clock says {told.astimezone(BANGKOK):%Y-%m-%d %H:%M}, but it is {at.astimezone(BANGKOK):%Y-%m-%d %H:%M}."
-        " Please set its date and time",
+        f"This device's clock says {moment_en(told)}, but it is {moment_en(at)}. Please set its date and time",
     )
 
 
@@ -105,3 +100,8 @@ def moment_th(moment: datetime) -> str:
     """A moment as Thai people read it: 21 พ.ย. 2569 เวลา 14.30 น."""
     local = moment.astimezone(BANGKOK)
     return f"{calendars.short_date(local.date())} เวลา {local:%H.%M} น."
+
+
+def moment_en(moment: datetime) -> str:
+    """The same in English: 21 November 2026, 14:30."""
+    return f"{moment.astimezone(BANGKOK):%-d %B %Y, %H:%M}"

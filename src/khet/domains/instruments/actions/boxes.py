@@ -1,0 +1,197 @@
+"""Puts answers into the urn, tips them out, and moves the keys on: the only place that writes a ballot box.
+
+Nothing here writes a time, a person or a line of a log, and nothing else may be written in the same transaction.
+See docs/adr/0015-anonymous-answers.md before changing a line.
+"""
+
+from __future__ import annotations
+
+import base64
+import fcntl
+import os
+import uuid
+from collections.abc import Sequence
+from functools import partial
+from random import SystemRandom
+
+from django.db import connection, transaction
+
+from khet.domains.instruments.models import AnonymousAnswer, AnswerPicture, BallotBox, Campaign
+from khet.domains.instruments.queries import boxes
+from khet.domains.instruments.queries.boxes import Part
+from khet.domains.instruments.rules import urn
+from khet.domains.instruments.rules.boxes import RECORD, BoxKey, KeyLost, seal
+from khet.domains.instruments.rules.urn import Ledger, Paper
+from khet.domains.instruments.rules.windows import AlreadyAnswered, Over
+
+CHANCE = SystemRandom()
+PARTS: tuple[Part, ...] = ("urns", "ledgers")
+
+
+def make(campaign: Campaign) -> BallotBox:
+    """A new box with its first keys, which are on the disk before the row is; in the caller's transaction."""
+    box = BallotBox(campaign=campaign)
+    for part in PARTS:
+        _write_first(part, box)
+    box.save(force_insert=True)
+    return box
+
+
+def drop(*, campaign_id: int, paper: Paper, ballot: bytes | None, mark: bytes) -> bool:
+    """Take one paper; False when this very opening was taken before. In the caller's transaction.
+
+    Raises Over when the campaign was closed meanwhile, AlreadyAnswered when the ballot was spent by another opening,
+    KeyLost when the urn cannot be opened (nothing is taken then).
+    """
+    box = _locked(campaign_id)
+    _check_taking(box.campaign.state)
+    papers = boxes.papers_of(box)
+    ledger = _ledger(box)
+    if ballot is not None:
+        if (known := ledger.spent.get(ballot)) is not None:
+            if known == mark:
+                return False
+            raise AlreadyAnswered
+        ledger.spent[ballot] = mark
+    else:
+        if ledger.knows(mark):
+            return False
+        ledger.remember(mark)
+    kept, tipped = urn.put(papers, paper, chance=CHANCE)
+    _insert(campaign_id, tipped)
+    box.received += 1
+    box.spent = len(ledger.spent)
+    _store(box, kept, ledger)
+    return True
+
+
+def close(campaign: Campaign) -> int:
+    """Tip out everything, put all rows into random order, forget the ledger but for its count; how many answers.
+
+    Raises KeyLost when the urn cannot be opened. In the caller's transaction, which holds the campaign's lock.
+    """
+    box = _locked(campaign.pk)
+    _insert(campaign.pk, urn.tip(boxes.papers_of(box), chance=CHANCE))
+    _reorder(campaign.pk)
+    box.urn, box.ledger, box.waiting = b"", b"", 0
+    box.save()
+    _forget(box)
+    return box.received - box.papers_lost
+
+
+def give_up(box_of: int) -> int:
+    """Begin a new urn where the old one's key is lost; how many answers nobody can read any more."""
+    box = _locked(box_of)
+    lost = box.waiting
+    box.papers_lost += lost
+    box.urn, box.urn_step, box.waiting = b"", 0, 0
+    box.ledger, box.ledger_step = b"", 0
+    box.key_name = uuid.uuid4()
+    for part in PARTS:
+        _write_first(part, box)
+    box.save()
+    return lost
+
+
+def _locked(campaign_id: int) -> BallotBox:
+    return BallotBox.objects.select_for_update(of=("self",)).select_related("campaign").get(campaign_id=campaign_id)
+
+
+def _check_taking(state: str) -> None:
+    if state != Campaign.OPEN:
+        raise Over("ปิดรับคำตอบแล้ว ขอบคุณที่สนใจ", "This form is closed. Thank you for your interest")
+
+
+def _ledger(box: BallotBox) -> Ledger:
+    """The ledger; a new one where a restore has lost its key, because answers are worth more than who gave them."""
+    try:
+        return boxes.ledger_of(box)
+    except KeyLost:
+        box.ledgers_lost += 1
+        box.ledger_step = 0
+        _write_first("ledgers", box)
+        return Ledger()
+
+
+def _store(box: BallotBox, papers: Sequence[Paper], ledger: Ledger) -> None:
+    urn_key = boxes.key_of("urns", box).at(box.urn_step + 1)
+    ledger_key = boxes.key_of("ledgers", box).at(box.ledger_step + 1)
+    box.urn, box.urn_step = seal(urn_key, urn.urn_bytes(papers)), urn_key.step
+    box.ledger, box.ledger_step = seal(ledger_key, ledger.dump()), ledger_key.step
+    box.waiting = len(papers)
+    box.save()
+    transaction.on_commit(partial(_advance, box, urn_key, ledger_key), robust=True)
+
+
+def _insert(campaign_id: int, papers: Sequence[Paper]) -> None:
+    """Papers become rows whose random keys are their only order."""
+    pictures = [
+        AnswerPicture(id=uuid.UUID(key), campaign_id=campaign_id, data=base64.b64decode(data))
+        for paper in papers
+        for key, data in paper.get("pictures", {}).items()
+    ]
+    answers = [AnonymousAnswer(id=uuid.uuid4(), campaign_id=campaign_id, answers=paper["answers"]) for paper in papers]
+    AnswerPicture.objects.bulk_create(sorted(pictures, key=lambda row: row.pk))
+    AnonymousAnswer.objects.bulk_create(sorted(answers, key=lambda row: row.pk))
+
+
+def _reorder(campaign_id: int) -> None:
+    """Write every row again under a new key, in the keys' order: no place and no transaction tells of batches."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA secure_delete=ON")
+    rows = list(AnonymousAnswer.objects.filter(campaign_id=campaign_id).values_list("answers", flat=True))
+    AnonymousAnswer.objects.filter(campaign_id=campaign_id).delete()
+    _insert(campaign_id, urn.tip([{"answers": row} for row in rows], chance=CHANCE))
+
+
+def _advance(box: BallotBox, urn_key: BoxKey, ledger_key: BoxKey) -> None:
+    """Overwrite the keys of the version before; called once the new version is committed."""
+    for part, key in (("urns", urn_key), ("ledgers", ledger_key)):
+        path = boxes.key_file(part, box)  # type: ignore[arg-type]
+        with path.open("r+b") as target:
+            fcntl.flock(target, fcntl.LOCK_EX)
+            if BoxKey.read(target.read(RECORD)).step < key.step:
+                os.pwrite(target.fileno(), key.record(), 0)
+
+
+def _write_first(part: Part, box: BallotBox) -> None:
+    """Put the first key of a part on the disk, for good, before any row relies on it."""
+    path = boxes.key_file(part, box)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        os.write(handle, BoxKey.fresh().record())
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    above = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(above)
+    finally:
+        os.close(above)
+
+
+def _forget(box: BallotBox) -> None:
+    """Overwrite and remove the keys, once the closing is committed."""
+
+    def remove() -> None:
+        for part in PARTS:
+            path = boxes.key_file(part, box)
+            if path.exists():
+                with path.open("r+b") as target:
+                    os.pwrite(target.fileno(), bytes(RECORD), 0)
+                path.unlink()
+
+    transaction.on_commit(remove, robust=True)
+    transaction.on_commit(_sweep_history, robust=True)
+
+
+def _sweep_history() -> None:
+    """Let the database forget the versions of rows from before the closing, as far as it can be told to."""
+    table = connection.ops.quote_name(AnonymousAnswer._meta.db_table)
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        else:
+            cursor.execute(f"VACUUM {table}")

@@ -1,0 +1,315 @@
+"""Campaigns as rows: what they are, how many have answered, and what a link opens."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from khet.domains.instruments import permissions
+from khet.domains.instruments.models import BallotBox, Campaign, InstrumentVersion, Invitee, Response
+from khet.domains.instruments.queries import boxes
+from khet.domains.instruments.rules.boxes import KeyLost
+from khet.domains.instruments.rules.windows import Window
+from khet.kernel.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many were invited and how many have answered; no rate without a list of who was invited."""
+
+    invited: int
+    answered: int
+    drafts: int = 0
+
+    @property
+    def rate(self) -> Fraction | None:
+        """The share that answered, exact."""
+        return Fraction(self.answered, self.invited) if self.invited else None
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignRow:
+    """One campaign, as its manager and the neighbours see it."""
+
+    id: int
+    office_id: int
+    version_id: int
+    instrument_title: str
+    code: str
+    title: str
+    purpose: str
+    respondents: str
+    is_anonymous: bool
+    once: bool
+    window: Window
+    state: str
+    subject_kind: str
+    subject_id: str
+    pair_key: str
+    notice: str
+    small_cell: int
+    open_token: str | None
+    edition: int
+    created_at: datetime
+    closed_at: datetime | None
+    progress: Progress
+
+    @property
+    def purpose_name(self) -> str:
+        """The purpose in Thai."""
+        return dict(Campaign.PURPOSES).get(self.purpose, self.purpose)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What a link opens: the campaign, and whose link it is (nobody's for an open link)."""
+
+    campaign_id: int
+    office_id: int
+    version_id: int
+    title: str
+    notice: str
+    respondents: str
+    is_anonymous: bool
+    once: bool
+    state: str
+    opens_at: datetime
+    closes_at: datetime
+    edition: int
+    invitee_id: int | None = None
+    ballot: str = ""
+    person_id: int | None = None
+    school_id: int | None = None
+    label: str = ""
+    observer_key: str = ""
+    case_key: str = ""
+
+    @property
+    def window(self) -> Window:
+        """From when until when."""
+        return Window(self.opens_at, self.closes_at)
+
+    @property
+    def keeps_drafts(self) -> bool:
+        """Whether the server keeps what is not sent yet: for named people with a link of their own, nobody else."""
+        return not self.is_anonymous and self.invitee_id is not None
+
+
+@dataclass(frozen=True, slots=True)
+class InviteeRow:
+    """One who was invited; whether they answered is not told for anonymous campaigns."""
+
+    id: int
+    person_id: int | None
+    school_id: int | None
+    label: str
+    contact: str
+    observer_key: str
+    case_key: str
+    has_answered: bool | None
+
+
+OF_CAMPAIGN = (
+    "pk", "office_id", "version_id", "title", "notice", "respondents", "is_anonymous", "once", "state", "opens_at",
+    "closes_at", "edition",
+)  # fmt: skip
+OF_INVITEE = ("pk", "ballot", "person_id", "school_id", "label", "observer_key", "case_key")
+
+
+def digest(token: str) -> str:
+    """How a personal link is kept: it is long and random, so a plain digest cannot be guessed back."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def door_of_link(token: str) -> Door | None:
+    """What a personal link opens; one query."""
+    names = [f"campaign__{name}" for name in OF_CAMPAIGN]
+    found = Invitee.objects.filter(token_digest=digest(token)).values_list(*names, *OF_INVITEE).first()
+    return Door(*found) if found else None
+
+
+def door_of_open_link(token: str) -> Door | None:
+    """What an open link opens; one query."""
+    found = Campaign.objects.filter(open_token=token).values_list(*OF_CAMPAIGN).first()
+    return Door(*found) if found else None
+
+
+def campaign_rows(
+    *, actor: Actor, office_id: int | None = None, subject: tuple[str, str] | None = None, version_id: int | None = None
+) -> list[CampaignRow]:
+    """The campaigns within reach, newest first, of an office, a subject or a version; four queries."""
+    found = Campaign.objects.visible_to(actor, permissions.CAMPAIGN_VIEW).select_related("version__instrument")
+    if office_id is not None:
+        found = found.filter(office_id=office_id)
+    if subject is not None:
+        found = found.filter(subject_kind=subject[0], subject_id=subject[1])
+    if version_id is not None:
+        found = found.filter(version_id=version_id)
+    campaigns = list(found.order_by("-pk"))
+    counted = progress_of([each.pk for each in campaigns])
+    return [row(each, counted[each.pk]) for each in campaigns]
+
+
+def campaign_row(campaign_id: int, *, actor: Actor) -> CampaignRow:
+    """One campaign within reach; raises Campaign.DoesNotExist; four queries."""
+    found = Campaign.objects.visible_to(actor, permissions.CAMPAIGN_VIEW).select_related("version__instrument")
+    campaign = found.get(pk=campaign_id)
+    return row(campaign, progress(campaign_id))
+
+
+def row(campaign: Campaign, counted: Progress) -> CampaignRow:
+    """A campaign as a row."""
+    return CampaignRow(
+        id=campaign.pk,
+        office_id=campaign.office_id,
+        version_id=campaign.version_id,
+        instrument_title=campaign.version.instrument.title_th,
+        code=campaign.code,
+        title=campaign.title,
+        purpose=campaign.purpose,
+        respondents=campaign.respondents,
+        is_anonymous=campaign.is_anonymous,
+        once=campaign.once,
+        window=Window(campaign.opens_at, campaign.closes_at),
+        state=campaign.state,
+        subject_kind=campaign.subject_kind,
+        subject_id=campaign.subject_id,
+        pair_key=campaign.pair_key,
+        notice=campaign.notice,
+        small_cell=campaign.small_cell,
+        open_token=campaign.open_token,
+        edition=campaign.edition,
+        created_at=campaign.created_at,
+        closed_at=campaign.closed_at,
+        progress=counted,
+    )
+
+
+def open_path(row: CampaignRow) -> str:
+    """The address of the open link below the site's own, "" when there is none."""
+    return f"/q/{row.open_token}/" if row.open_token else ""
+
+
+def progress(campaign_id: int) -> Progress:
+    """How many were invited and have answered; three queries."""
+    return progress_of([campaign_id])[campaign_id]
+
+
+def progress_of(campaign_ids: Iterable[int]) -> dict[int, Progress]:
+    """The same for many campaigns; three queries in all."""
+    ids = list(campaign_ids)
+    invited = dict(
+        Invitee.objects.filter(campaign_id__in=ids).order_by().values_list("campaign_id").annotate(n=Count("pk"))
+    )
+    box = dict(BallotBox.objects.filter(campaign_id__in=ids).values_list("campaign_id", "received"))
+    sent, drafts = Count("pk", filter=Q(state=Response.SENT)), Count("pk", filter=Q(state=Response.DRAFT))
+    named = {
+        campaign_id: (n_sent, n_drafts)
+        for campaign_id, n_sent, n_drafts in Response.objects.filter(campaign_id__in=ids)
+        .order_by()
+        .values_list("campaign_id")
+        .annotate(n_sent=sent, n_drafts=drafts)
+    }
+    found = {}
+    for pk in ids:
+        n_sent, n_drafts = named.get(pk, (0, 0))
+        found[pk] = Progress(invited.get(pk, 0), box.get(pk, 0) + n_sent, n_drafts)
+    return found
+
+
+def invitees(campaign_id: int, *, actor: Actor) -> list[InviteeRow]:
+    """Who was invited, for those who run the campaign; four queries. Raises Campaign.DoesNotExist."""
+    campaign = Campaign.objects.visible_to(actor, permissions.CAMPAIGN_VIEW).get(pk=campaign_id)
+    return invitee_rows(campaign)
+
+
+def invitee_rows(campaign: Campaign) -> list[InviteeRow]:
+    """Who was invited to a campaign that the caller has loaded; two queries."""
+    answered = None if campaign.is_anonymous else _answered(campaign.pk)
+    return [
+        InviteeRow(
+            each.pk,
+            each.person_id,
+            each.school_id,
+            each.label,
+            each.contact,
+            each.observer_key,
+            each.case_key,
+            None if answered is None else each.pk in answered,
+        )
+        for each in Invitee.objects.filter(campaign=campaign).order_by("pk")
+    ]
+
+
+def waiting_person_ids(campaign: Campaign) -> list[int]:
+    """The people who were invited and have not answered; two queries."""
+    people = Invitee.objects.filter(campaign=campaign, person_id__isnull=False).values_list("pk", "person_id", "ballot")
+    if campaign.is_anonymous:
+        spent = boxes.spent_ballots(campaign.pk)
+        return sorted({person_id for _pk, person_id, ballot in people if ballot not in spent and person_id is not None})
+    answered = _answered(campaign.pk)
+    return sorted({person_id for pk, person_id, _b in people if pk not in answered and person_id is not None})
+
+
+@dataclass(frozen=True, slots=True)
+class UsableVersion:
+    """A published version that an office may collect with."""
+
+    id: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoxState:
+    """What may be said of a ballot box: how many still mix, and what a lost key has cost."""
+
+    waiting: int
+    can_be_opened: bool
+    ledgers_lost: int
+    papers_lost: int
+
+
+def usable_versions(office_id: int) -> list[UsableVersion]:
+    """The published versions of an office's own and the shipped instruments; one query."""
+    shared = Q(instrument__office__isnull=True) | Q(instrument__office_id=office_id)
+    found = InstrumentVersion.objects.filter(shared, state=InstrumentVersion.PUBLISHED, instrument__retired_at=None)
+    rows = found.order_by("instrument__title_th", "pk").values_list("pk", "instrument__title_th", "number")
+    return [UsableVersion(pk, _("%(title)s (ฉบับที่ %(number)s)") % {"title": t, "number": n}) for pk, t, n in rows]
+
+
+def box_state(campaign_id: int) -> BoxState | None:
+    """The state of the ballot box of an open anonymous campaign; one query."""
+    box = BallotBox.objects.filter(campaign_id=campaign_id).first()
+    if box is None:
+        return None
+    try:
+        boxes.papers_of(box)
+    except KeyLost:
+        return BoxState(box.waiting, False, box.ledgers_lost, box.papers_lost)
+    return BoxState(box.waiting, True, box.ledgers_lost, box.papers_lost)
+
+
+def campaign_row_of_invitee(invitee_id: int, *, actor: Actor) -> CampaignRow:
+    """The campaign of an invitation within reach; raises Campaign.DoesNotExist, Invitee.DoesNotExist."""
+    campaign_id = Invitee.objects.values_list("campaign_id", flat=True).get(pk=invitee_id)
+    return campaign_row(campaign_id, actor=actor)
+
+
+def own_cases(campaign_id: int, *, actor: Actor) -> tuple[str, list[str]]:
+    """The title of a campaign and the cases that somebody is asked about; one query."""
+    if actor.person_id is None:
+        return "", []
+    own = Invitee.objects.filter(campaign_id=campaign_id, person_id=actor.person_id).order_by("pk")
+    found = list(own.values_list("campaign__title", "label", "case_key"))
+    return (found[0][0] if found else ""), [label or case for _title, label, case in found]
+
+
+def _answered(campaign_id: int) -> set[int | None]:
+    sent = Response.objects.filter(campaign_id=campaign_id, state=Response.SENT, invitee__isnull=False)
+    return set(sent.values_list("invitee_id", flat=True))
