@@ -1,36 +1,158 @@
 """The front door of instruments: forms, expert rounds, campaigns and answers, analysis."""
 
+from khet.calc.bands import Band, BandSet
 from khet.domains.instruments import permissions
-from khet.domains.instruments.actions.campaigns import Audience, close_campaign, create_campaign, open_campaign
-from khet.domains.instruments.queries.campaigns import CampaignRow, campaign_rows
-from khet.domains.instruments.queries.instruments import form_of
-from khet.domains.instruments.queries.sheets import scores
+from khet.domains.instruments.actions.campaigns import (
+    Audience,
+    Link,
+    Named,
+    close_campaign,
+    create_campaign,
+    edit_campaign,
+    hand_out_links,
+    invite,
+    open_campaign,
+    own_link,
+    personal_link,
+    remind,
+)
+from khet.domains.instruments.actions.forms import (
+    Imported,
+    copy_to_office,
+    create_instrument,
+    discard_draft,
+    import_xlsform,
+    publish_version,
+    retire,
+    save_band_set,
+    save_draft,
+)
+from khet.domains.instruments.actions.library import ensure_library
+from khet.domains.instruments.queries.bands import band_set, band_sets
+from khet.domains.instruments.queries.campaigns import (
+    CampaignRow,
+    InviteeRow,
+    Progress,
+    campaign_row,
+    campaign_rows,
+    invitees,
+    open_path,
+    progress,
+    progress_of,
+)
+from khet.domains.instruments.queries.instruments import (
+    changes_of,
+    export_xlsform,
+    form_of,
+    instrument_row,
+    instrument_row_of,
+    instrument_rows,
+    logic_of,
+    version_row,
+    version_rows,
+    xform_of,
+)
+from khet.domains.instruments.queries.plain import instrument_plain, version_plain
+from khet.domains.instruments.queries.rows import InstrumentRow, VersionRow
+from khet.domains.instruments.queries.sheets import Respondent, Sheet, named_sheet, picture, scores, sheet
 from khet.domains.instruments.rules.form import Choice, ChoiceList, Form, Kind, Labels, NoSuchQuestion, Path, Question
-from khet.domains.instruments.rules.refusals import CodeTaken, NoSuchBandSet, NoSuchInstrument, Refusal, VersionFixed
-from khet.domains.instruments.rules.windows import Window
+from khet.domains.instruments.rules.form_checks import Problem
+from khet.domains.instruments.rules.form_json import BadForm, from_json, to_json
+from khet.domains.instruments.rules.logic import Evaluation, Logic, TooMuchToWorkOut
+from khet.domains.instruments.rules.refusals import (
+    CodeTaken,
+    FormRefused,
+    NoSuchBandSet,
+    NoSuchInstrument,
+    Refusal,
+    VersionFixed,
+)
+from khet.domains.instruments.rules.windows import CollectingRefused, Window
+from khet.domains.instruments.rules.workbooks import Fault
+from khet.domains.instruments.rules.xform import XFormRefused
+from khet.domains.instruments.rules.xlsform import Remark
 
 __all__ = [
     "Audience",
+    "BadForm",
+    "Band",
+    "BandSet",
     "CampaignRow",
     "Choice",
     "ChoiceList",
     "CodeTaken",
+    "CollectingRefused",
+    "Evaluation",
+    "Fault",
     "Form",
+    "FormRefused",
+    "Imported",
+    "InstrumentRow",
+    "InviteeRow",
     "Kind",
     "Labels",
+    "Link",
+    "Logic",
+    "Named",
     "NoSuchBandSet",
     "NoSuchInstrument",
     "NoSuchQuestion",
     "Path",
+    "Problem",
+    "Progress",
     "Question",
     "Refusal",
+    "Remark",
+    "Respondent",
+    "Sheet",
+    "TooMuchToWorkOut",
     "VersionFixed",
+    "VersionRow",
     "Window",
+    "XFormRefused",
+    "band_set",
+    "band_sets",
+    "campaign_row",
     "campaign_rows",
+    "changes_of",
     "close_campaign",
+    "copy_to_office",
     "create_campaign",
+    "create_instrument",
+    "discard_draft",
+    "edit_campaign",
+    "ensure_library",
+    "export_xlsform",
     "form_of",
+    "from_json",
+    "hand_out_links",
+    "import_xlsform",
+    "instrument_plain",
+    "instrument_row",
+    "instrument_row_of",
+    "instrument_rows",
+    "invite",
+    "invitees",
+    "logic_of",
+    "named_sheet",
     "open_campaign",
+    "open_path",
+    "own_link",
     "permissions",
+    "personal_link",
+    "picture",
+    "progress",
+    "progress_of",
+    "publish_version",
+    "remind",
+    "retire",
+    "save_band_set",
+    "save_draft",
     "scores",
+    "sheet",
+    "to_json",
+    "version_plain",
+    "version_row",
+    "version_rows",
+    "xform_of",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class Refusal(Exception):
     """Something of instruments may not be done now; ``str()`` is the Thai message."""
@@ -26,3 +28,15 @@ class VersionFixed(Refusal):
 
 class CodeTaken(Refusal):
     """The code belongs to another instrument of the office."""
+
+
+class FormRefused(Refusal):
+    """The form cannot be taken or published; ``problems`` say where and why, each with both languages."""
+
+    def __init__(self, problems: Sequence[object], message_th: str = "", message_en: str = "") -> None:
+        self.problems = tuple(problems)
+        count = len(self.problems)
+        super().__init__(
+            message_th or f"แบบนี้ยังใช้ไม่ได้ พบ {count:,} จุดที่ต้องแก้",
+            message_en or f"The form cannot be used yet: {count:,} places must be mended",
+        )

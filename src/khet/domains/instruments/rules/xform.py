@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from khet.domains.instruments.rules import form_checks
 from khet.domains.instruments.rules.form import Form
+from khet.domains.instruments.rules.form_checks import Problem
 from khet.domains.instruments.rules.xlsform_rows import About, Row, language_name, sheets
 
 ROOT = "data"
+NOTHING = About()
 TRANSLATED = ("label", "hint", "constraint_message")
 
 
@@ -33,6 +36,23 @@ def build(form: Form, about: About) -> str:
         return str(convert(workbook, form_name=ROOT, warnings=[]).xform)
     except PyXFormError as refused:
         raise XFormRefused(str(refused)) from refused
+
+
+def problem(refused: XFormRefused) -> Problem:
+    """What pyxform says, as a problem of the whole form."""
+    message = str(refused)
+    return Problem("form", 0, "xform", "", "", f"มาตรฐาน XForm ไม่รับแบบนี้: {message}", message)
+
+
+def problems(form: Form) -> tuple[Problem, ...]:
+    """What keeps a form from being published; pyxform is asked when our own checks find nothing."""
+    if found := form_checks.check(form):
+        return found
+    try:
+        build(form, NOTHING)
+    except XFormRefused as refused:
+        return (problem(refused),)
+    return ()
 
 
 def _spoken(form: Form, row: Row) -> Row:
