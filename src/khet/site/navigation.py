@@ -54,6 +54,12 @@ class Group:
     items: list[Item]
 
 
+KNOWLEDGE = (
+    "knowledge.practice.view",
+    "knowledge.practice.submit",
+    "knowledge.practice.review",
+    "knowledge.practice.publish",
+)
 MENU: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     ("", (Entry(_("งานของฉัน"), "portal:home"), Entry(_("ภาพรวมเขต"), "portal:office", ("frameworks.result.view",)))),
     (
@@ -79,6 +85,13 @@ MENU: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             Entry(_("ชุดข้อมูล"), "warehouse:snapshots", ("warehouse.snapshot.view",)),
             Entry(_("เปรียบเทียบสองรอบ"), "warehouse:compare", ("warehouse.snapshot.view",)),
             Entry(_("ตัวตนของบุคคล"), "warehouse:people", ("warehouse.person.merge",)),
+        ),
+    ),
+    (
+        _("พัฒนาบุคลากร"),
+        (
+            Entry(_("แนวปฏิบัติที่ดี"), "knowledge:practices", KNOWLEDGE),
+            Entry(_("คลังสื่อ"), "knowledge:media", KNOWLEDGE),
         ),
     ),
     (

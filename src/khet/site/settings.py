@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "khet.domains.instruments",
     "khet.domains.frameworks",
     "khet.domains.development",
+    "khet.domains.knowledge",
     "khet.reports",
     "khet.portal",
     "khet.api",

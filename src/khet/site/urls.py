@@ -20,6 +20,7 @@ urlpatterns = [
     path("results/", include("khet.domains.frameworks.web.urls")),
     path("organisation/", include("khet.domains.organisations.web.urls")),
     path("people/", include("khet.domains.accounts.web.urls")),
+    path("knowledge/", include("khet.domains.knowledge.web.urls")),
     path("papers/", include("khet.reports.web.urls")),
     path("account/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

@@ -20,11 +20,12 @@ from khet.domains.accounts import public as accounts
 from khet.domains.accounts.models import GroupMembership, RoleAssignment
 from khet.domains.frameworks import public as frameworks
 from khet.domains.indicators import public as indicators
+from khet.domains.knowledge import public as knowledge
 from khet.domains.warehouse import public as warehouse
 from khet.domains.warehouse.models import Disagreement, Individual
 from khet.kernel import clock, files, jobs, register, work
 from khet.kernel.models import EvidenceLink, Job
-from tests import frameworks_cast, indicators_cast, people_cast, rosters
+from tests import frameworks_cast, indicators_cast, knowledge_cast, people_cast, rosters
 from tests.frameworks_cast import AT, YEAR
 from tests.web.frameworks.conftest import House, Walk, opened
 
@@ -179,6 +180,38 @@ def _figures_of(world: World, master: Any) -> dict[str, Any]:
     return {"code": "heads", "view_id": view.id, "open_id": opened.id, "indicators:shared": {"token": shared.token}}
 
 
+def _known(world: World, master: Any) -> dict[str, Any]:
+    """A draft and a medium that only their owner may see, and others that are open to everybody."""
+    house = world.house
+    pdf = {"stream": b"%PDF-1.4\n%%EOF\n%known", "name": "k.pdf", "at": AT}
+    words = knowledge.PracticeText(title=SECRETS[0], summary=SECRETS[1])
+    draft = knowledge.save_practice(actor=master, text=words, at=AT)
+    held = knowledge.attach_file(actor=master, practice_id=draft, title=SECRETS[2], **pdf)
+    text = knowledge.MediumText(title=SECRETS[3], kind="other", licence="ask", audience="owner")
+    medium = knowledge.save_medium(actor=master, text=text, at=AT)
+    kept = knowledge.attach_medium_file(actor=master, medium_id=medium, **pdf)
+    officer = house.actor("officer")
+    practice = knowledge.save_practice(actor=officer, text=knowledge_cast.WORDS, at=AT)
+    shown = knowledge.attach_file(actor=officer, practice_id=practice, **pdf)
+    knowledge.submit_practice(actor=officer, practice_id=practice, at=AT)
+    knowledge.review_practice(actor=master, practice_id=practice, levels=knowledge_cast.LEVELS, at=AT)
+    knowledge.publish_practice(actor=house.actor("director"), practice_id=practice, is_open=True, at=AT)
+    text = knowledge.MediumText(title="บัตรคำ", kind="other", licence="cc0", audience="everybody")
+    lent = knowledge.save_medium(actor=officer, text=text, at=AT)
+    given = knowledge.attach_medium_file(actor=officer, medium_id=lent, **pdf)
+    mine, its = {"evidence_id": held.pk}, {"evidence_id": kept.pk}
+    return {
+        "practice_id": draft,
+        "medium_id": medium,
+        **dict.fromkeys(("knowledge:download", "knowledge:detach"), mine),
+        **dict.fromkeys(("knowledge:medium_download", "knowledge:detach_medium"), its),
+        "knowledge:open_practice": {"practice_id": practice},
+        "knowledge:open_file": {"practice_id": practice, "evidence_id": shown.pk},
+        "knowledge:open_medium": {"medium_id": lent},
+        "knowledge:open_medium_file": {"medium_id": lent, "evidence_id": given.pk},
+    }
+
+
 def _records(world: World, house: House) -> dict[str, Any]:
     river = opened(house, "river")
     walk = Walk(house)
@@ -274,5 +307,6 @@ def _records(world: World, house: House) -> dict[str, Any]:
         "key": role.key,
         **_stored(world, master),
         **_figures_of(world, master),
+        **_known(world, master),
         "frameworks:follow_up_file": {"evidence_id": of_task.pk},
     }

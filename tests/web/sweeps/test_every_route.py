@@ -23,6 +23,8 @@ EXAMPLES = {
     "frameworks:follow_up_step": {"name": "report"},
     "frameworks:follow_up_attach": {"kind": "link"},
     "warehouse:template": {"dataset": "pupils"},
+    "knowledge:attach": {"kind": "link"},
+    "knowledge:attach_medium": {"kind": "link"},
     "reports:paper": {"kind": "results"},
     "reports:draft": {"kind": "results"},
     "reports:issue": {"kind": "results"},
@@ -41,6 +43,12 @@ BODIES = {
     "frameworks:evidence_attach": {"url": "https://example.org/x", "title": "x"},
     "frameworks:follow_up_attach": {"url": "https://example.org/x", "title": "x"},
     "frameworks:follow_up_step": {"words": "ทำแล้ว"},
+    "knowledge:attach": {"url": "https://example.org/x", "title": "x"},
+    "knowledge:attach_medium": {"url": "https://example.org/x", "title": "x"},
+    "knowledge:return": {"reason": "x"},
+    "knowledge:withdraw": {"reason": "x"},
+    "knowledge:review": {"c1": "5", "c2": "5", "c3": "5", "c4": "5", "c5": "5"},
+    "knowledge:criteria": {"lines": "1 | x"},
     "reports:issue": {"framework": "river"},
     "warehouse:accept": {"reason": "x", "seen": "x"},
     "warehouse:withdraw": {"reason": "x"},
@@ -53,6 +61,7 @@ BODIES = {
 OF_THE_OFFICE = {
     *("evaluation_id", "suggestion_id", "follow_up_id", "evidence_id", "job_id", "file_id", "notification_id"),
     *("import_id", "disagreement_id", "merge_id", "uuid"),
+    *("practice_id", "medium_id"),
     *("document_id", "network_id", "group_id", "person_id", "assignment_id", "membership_id", "token_id"),
 }
 NAMES_AN_OFFICE = {"frameworks:open", "indicators:names"}

@@ -1,0 +1,1 @@
+"""Reads of practices, reviews and media."""
