@@ -28,10 +28,12 @@ COMMANDS = {
     "person": ("khet.cli.people:person", "บุคลากรและบัญชีผู้ใช้"),
     "token": ("khet.cli.people:token", "รหัสเชื่อมต่อ (API)"),
     "indicator": ("khet.cli.indicator:indicator", "ตัวชี้วัดจากข้อมูล: ตรวจสูตร คำนวณ อธิบาย"),
+    "instrument": ("khet.cli.instrument:instrument", "เครื่องมือและแบบสอบถาม: XLSForm เข้าออก ประกาศใช้"),
     "framework": ("khet.cli.frameworks:framework", "เกณฑ์การประเมิน"),
     "data": ("khet.cli.data:data", "คลังข้อมูล: นำเข้าไฟล์ ตัดสินข้อสงสัย ชุดข้อมูล"),
     "results": ("khet.cli.results:results", "ผลการประเมิน"),
     "stats": ("khet.cli.stats:stats", "สถิติของเครื่องมือวัดจากแฟ้ม"),
+    "certificate": ("khet.cli.certificate:certificate", "วุฒิบัตร: ตรวจสอบ กุญแจลงนาม"),
     "suggestion": ("khet.cli.suggestions:suggestion", "ข้อเสนอแนะและการติดตาม"),
 }
 

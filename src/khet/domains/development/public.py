@@ -90,6 +90,7 @@ from khet.domains.development.queries.certificates import (
     key_rows,
     person_certificates,
     public_keys,
+    published_keys,
     templates,
     to_print,
     verify,
@@ -132,6 +133,7 @@ from khet.domains.development.queries.rows import (
     VisitRow,
 )
 from khet.domains.development.rules.attending import Share
+from khet.domains.development.rules.certificate_content import days as days_text
 from khet.domains.development.rules.certificate_payload import find as find_payloads
 from khet.domains.development.rules.certificate_templates import Wanted as WantedTemplate
 from khet.domains.development.rules.certificate_words import Signatory
@@ -232,6 +234,7 @@ __all__ = [
     "create_plan",
     "current_figure",
     "current_figures",
+    "days_text",
     "decide",
     "decide_self_learning",
     "edit_event",
@@ -259,6 +262,7 @@ __all__ = [
     "programme_row",
     "programme_rows",
     "public_keys",
+    "published_keys",
     "rate",
     "register_for",
     "registrations",

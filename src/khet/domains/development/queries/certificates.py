@@ -88,6 +88,23 @@ def key_rows() -> list[SigningKey]:
     return list(SigningKey.objects.all())
 
 
+def published_keys() -> dict[str, Any]:
+    """The keys as they are published: whoever has them verifies without asking; one query."""
+    return {
+        "form": "khet.certificate.1",
+        "algorithm": "Ed25519",
+        "keys": [
+            {
+                "id": key.key_id,
+                "public_key": key.public_key,
+                "made_at": key.made_at.isoformat(),
+                "retired_at": key.retired_at.isoformat() if key.retired_at else None,
+            }
+            for key in key_rows()
+        ],
+    }
+
+
 def verify(code: str) -> Verification:
     """Judge a code that anybody may have scanned or typed, whoever asks; two queries."""
     try:
