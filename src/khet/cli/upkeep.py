@@ -8,6 +8,7 @@ import runpy
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import click
@@ -16,6 +17,8 @@ from khet.cli import console, options
 from khet.cli.thai import Command
 
 LOW_DISK = 1024**3
+LOW_SHARE = 20  # a twentieth of the disk: what is filled further slows down and stops without a warning
+SNAPSHOTS_SAMPLED = 20
 
 
 @click.command(cls=Command, help="สร้างหรือปรับโครงสร้างฐานข้อมูลให้ตรงกับโปรแกรมรุ่นนี้")
@@ -28,6 +31,7 @@ def migrate() -> None:
 
     from khet.domains.accounts import public as accounts
     from khet.domains.indicators import public as indicators
+    from khet.domains.instruments import public as instruments
     from khet.kernel import clock
 
     waiting = len(console.pending_migrations())
@@ -37,6 +41,7 @@ def migrate() -> None:
             call_command("migrate", interactive=False, verbosity=0)
             accounts.ensure_roles(actor=console.actor("migrate"), at=clock.now())
             indicators.ensure_library(actor=console.actor("migrate"), at=clock.now())
+            instruments.ensure_library(actor=console.actor("migrate"), at=clock.now())
             step(1, 1, "")
     except OperationalError as error:
         raise console.Problem(f"ปรับฐานข้อมูลไม่ได้: {error}", "ตรวจ KHET_DATABASE_URL และสิทธิ์ของบัญชีฐานข้อมูล") from error
@@ -95,12 +100,14 @@ class Finding:
     advice: str = ""
 
 
-@click.command(cls=Command, help="ตรวจฐานข้อมูล โครงสร้าง สายบันทึก แฟ้ม พื้นที่ว่าง และการตั้งค่า")
+@click.command(cls=Command, help="ตรวจฐานข้อมูล โครงสร้าง สายบันทึก แฟ้ม ชุดข้อมูล พื้นที่ว่าง และการตั้งค่า")
+@click.option("--all-snapshots", is_flag=True, help=f"อ่านชุดข้อมูลทุกชุดเทียบลายนิ้วมือ (ปริยาย: สุ่ม {SNAPSHOTS_SAMPLED} ชุด)")
 @options.json_option
-def check(as_json: bool) -> int:
+def check(all_snapshots: bool, as_json: bool) -> int:
     """Say of each part whether it is fit; exit code 1 when one is not."""
     console.django()
-    checks = (_database, _migrations, _audit, _files, _disk, _assets, _settings)
+    snapshots = partial(_snapshots, None if all_snapshots else SNAPSHOTS_SAMPLED)
+    checks = (_database, _migrations, _audit, _files, snapshots, _disk, _assets, _settings)
     findings = [_asked(each) for each in checks]
     if as_json:
         console.write_json(
@@ -122,7 +129,7 @@ def check(as_json: bool) -> int:
 def _asked(question: Callable[[], Finding]) -> Finding:
     from django.db import DatabaseError
 
-    name = question.__doc__ or ""
+    name = getattr(question, "func", question).__doc__ or ""
     try:
         return question()
     except console.Problem as problem:
@@ -170,11 +177,39 @@ def _files() -> Finding:
     return Finding("แฟ้ม", True, f"เขียนได้ที่ {folder}")
 
 
+def _snapshots(most: int | None) -> Finding:
+    """ชุดข้อมูล"""
+    from khet.domains.warehouse import public as warehouse
+
+    count, broken = warehouse.damage(most=most)
+    if broken:
+        text = f"เสียหาย {len(broken)} จาก {count:,} ชุดที่อ่าน: " + "; ".join(str(each) for each in broken[:5])
+        return Finding("ชุดข้อมูล", False, text, broken[0].advice)
+    return Finding("ชุดข้อมูล", True, f"อ่านแล้ว {count:,} ชุด ลายนิ้วมือตรงทุกแฟ้ม")
+
+
 def _disk() -> Finding:
     """พื้นที่ว่าง"""
-    free = shutil.disk_usage(console.data_folder()).free
-    text = f"เหลือ {free / 1024**3:.1f} GB"
-    return Finding("พื้นที่ว่าง", free >= LOW_DISK, text, "" if free >= LOW_DISK else "ควรเหลืออย่างน้อย 1 GB")
+    places = {console.data_folder(), *_storage()}
+    usages = {usage: place for place in sorted(places) for usage in (shutil.disk_usage(_existing(place)),)}
+    usage = min(usages, key=lambda each: each.free)
+    needed = max(LOW_DISK, usage.total // LOW_SHARE)
+    text = f"เหลือ {usage.free / 1024**3:.1f} จาก {usage.total / 1024**3:.1f} GB ที่ {usages[usage]}"
+    if usage.free >= needed:
+        return Finding("พื้นที่ว่าง", True, text)
+    advice = f"ดิสก์ใกล้เต็ม ควรเหลืออย่างน้อย {needed / 1024**3:.1f} GB ย้ายแฟ้มสำรองออก หรือเพิ่มพื้นที่"
+    return Finding("พื้นที่ว่าง", False, text, advice)
+
+
+def _storage() -> list[Path]:
+    """The folders that settings place, perhaps on other disks than the data folder."""
+    from django.conf import settings
+
+    return [Path(settings.KHET_FILES), Path(settings.KHET_WAREHOUSE)]
+
+
+def _existing(folder: Path) -> Path:
+    return next(each for each in (folder, *folder.parents) if each.exists())
 
 
 def _assets() -> Finding:
