@@ -75,6 +75,11 @@ from khet.domains.development.actions.plans import (
     save_programme,
 )
 from khet.domains.development.actions.registering import Invited, apply, decide, give_up, invite, register_for
+from khet.domains.development.actions.report_sections import (
+    SectionChanged,
+    drop_report_section,
+    save_report_section,
+)
 from khet.domains.development.actions.signing_keys import rotate as rotate_signing_key
 from khet.domains.development.queries.attendance import attendance_table
 from khet.domains.development.queries.certificate_papers import Printed, as_pdf, as_png
@@ -109,6 +114,7 @@ from khet.domains.development.queries.plans import (
     programme_row,
     programme_rows,
 )
+from khet.domains.development.queries.report_sections import SectionRow, report_sections
 from khet.domains.development.queries.rows import (
     AttendanceTable,
     AttendeeRow,
@@ -196,6 +202,8 @@ __all__ = [
     "ResourcePersonRow",
     "ResourcePersonWords",
     "SeatProblem",
+    "SectionChanged",
+    "SectionRow",
     "SelfLearningWords",
     "SessionRow",
     "SessionWords",
@@ -237,6 +245,7 @@ __all__ = [
     "days_text",
     "decide",
     "decide_self_learning",
+    "drop_report_section",
     "edit_event",
     "edit_plan",
     "ensure_templates",
@@ -267,6 +276,7 @@ __all__ = [
     "register_for",
     "registrations",
     "report_facts",
+    "report_sections",
     "report_self_learning",
     "resource_person_rows",
     "revoke_certificate",
@@ -281,6 +291,7 @@ __all__ = [
     "save_plc",
     "save_priority",
     "save_programme",
+    "save_report_section",
     "save_resource_person",
     "save_session",
     "save_template",

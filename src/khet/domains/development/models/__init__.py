@@ -27,6 +27,7 @@ from khet.domains.development.models.records_of_event import (
     StudyVisit,
 )
 from khet.domains.development.models.registrations import Registration
+from khet.domains.development.models.report_sections import ReportSection
 
 __all__ = [
     "AnnualPlan",
@@ -61,6 +62,7 @@ __all__ = [
     "PriorityEvidence",
     "Programme",
     "Registration",
+    "ReportSection",
     "ResourcePerson",
     "ResourceRating",
     "SelfLearning",

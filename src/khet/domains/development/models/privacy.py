@@ -34,6 +34,7 @@ PRIVACY = {
     "StudyVisit": Privacy(("written_by_id",), EVENT),
     "GroupLesson": Privacy(("written_by_id",), EVENT),
     "EventNote": Privacy(("text", "written_by_id"), EVENT),
+    "ReportSection": Privacy(("segments", "written_by_id", "written_by_name"), "as long as the report's event or plan"),
     "PlcGroup": Privacy(("facilitator", "members", "created_by_id"), "as long as its members' development records"),
     "PlcLog": Privacy(("present", "written_by_id"), "as long as its members' development records"),
     "CoachingLog": Privacy(
