@@ -13,6 +13,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from khet.kernel.actor import NOBODY, NotAllowed
+from khet.kernel.unavailable import Unavailable
 
 logger = logging.getLogger(__name__)
 
@@ -152,6 +153,14 @@ def _unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return _invalid(request, Invalid(faults))
 
 
+def _unavailable(request: HttpRequest, error: Unavailable) -> HttpResponse:
+    """What the server keeps is gone or broken; only whoever runs it can mend that."""
+    detail = f"{error} {error.advice}".strip()
+    return problem(
+        request, 503, "unavailable", ("ข้อมูลที่ใช้เปิดไม่ได้", "The data cannot be opened"), (detail, error.message_en)
+    )
+
+
 def _defect(request: HttpRequest, error: Exception) -> HttpResponse:
     logger.error("API %s failed", request.path, exc_info=error)
     return problem(
@@ -175,6 +184,7 @@ def install(api: NinjaAPI) -> None:
         (Http404, missing),
         (ObjectDoesNotExist, missing),
         (NotAllowed, _refused),
+        (Unavailable, _unavailable),
         (HttpError, _http_error),
         (AuthenticationError, _unknown_caller),
         (ValidationError, _unreadable),

@@ -2,8 +2,12 @@
 
 import json
 import os
+import shutil
 
+from khet.domains.organisations import public as organisations
+from tests import indicators_cast
 from tests.conftest import run_khet
+from tests.indicators_cast import AT, MACHINE
 from tests.kernel_cast import tamper
 
 
@@ -59,3 +63,29 @@ def test_files_older_than_the_program_are_stale_until_they_are_collected_again(t
     assert not verdict()
     run_khet("prepare-assets", **home)
     assert verdict()
+
+
+def test_check_reads_snapshots_and_names_the_one_that_is_spoilt(khet, office, settings, tmp_path):
+    settings.KHET_WAREHOUSE = tmp_path / "warehouse"
+    here = organisations.offices(actor=MACHINE, on=AT.date())[0]
+    made = indicators_cast.store(here.id, "pupils", 2567, "06-10", schools=[1], persons=[1], columns={"grade": ["p1"]})
+    whole = khet("check", "--json")
+    (tmp_path / "warehouse" / made.folder / "rows.parquet").write_bytes(b"PAR1")
+
+    spoilt = khet("check", "--all-snapshots")
+
+    told = {each["name"]: each for each in json.loads(whole.out)["checks"]}["ชุดข้อมูล"]
+    assert (told["ok"], told["text"]) == (True, "อ่านแล้ว 1 ชุด ลายนิ้วมือตรงทุกแฟ้ม")
+    assert spoilt.code == 1
+    assert made.folder in spoilt.out
+    assert f"khet data accept {made.imported_id}" in spoilt.out
+
+
+def test_check_says_when_the_disk_is_nearly_full(khet, office, monkeypatch):
+    usage = shutil.disk_usage("/")._replace(total=200 * 1024**3, free=9 * 1024**3)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
+
+    said = khet("check")
+
+    assert "ดิสก์ใกล้เต็ม ควรเหลืออย่างน้อย 10.0 GB" in said.out
+    assert said.code == 1

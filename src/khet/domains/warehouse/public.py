@@ -38,6 +38,7 @@ from khet.domains.warehouse.queries.rows import (
 )
 from khet.domains.warehouse.queries.snapshots import (
     changed_since,
+    damage,
     is_spoilt,
     people_links,
     school_places,
@@ -104,6 +105,7 @@ __all__ = [
     "choose_mapping",
     "compare",
     "compare_for",
+    "damage",
     "dataset",
     "dataset_name",
     "decide",

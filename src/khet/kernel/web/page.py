@@ -12,9 +12,11 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
 from django_htmx.middleware import HtmxDetails
 
 from khet.kernel.actor import NOBODY, Actor, NotAllowed
+from khet.kernel.unavailable import Unavailable
 
 LARGEST_KEY = 2**63 - 1
 SIGNED_IN = "signed-in"
@@ -38,7 +40,7 @@ def page(*access: str, methods: tuple[str, ...] = ("GET",)) -> Callable[[View[P]
 
     Sets ``khet_permission`` on the view, so that a sweep can prove that no route forgot. A record that the
     actor may not see does not exist for them: ``DoesNotExist`` becomes the page "not found". ``NotAllowed``
-    raised by an action becomes the page "not allowed".
+    raised by an action becomes the page "not allowed", ``Unavailable`` one that says what is broken and what to do.
     """
     if not access:
         raise TypeError("a page names a permission, SIGNED_IN or PUBLIC")
@@ -55,8 +57,8 @@ def page(*access: str, methods: tuple[str, ...] = ("GET",)) -> Callable[[View[P]
                 raise Http404
             try:
                 response = view(request, *args, **kwargs)
-            except NotAllowed as problem:
-                return not_allowed(request, problem)
+            except (NotAllowed, Unavailable) as problem:
+                return _said(request, problem)
             except ObjectDoesNotExist as missing:
                 raise Http404 from missing
             if PUBLIC not in access:
@@ -80,6 +82,15 @@ def not_allowed(request: HttpRequest, problem: NotAllowed) -> HttpResponse:
     """The page that says what is missing and whom to ask."""
     context: dict[str, Any] = {"reason": str(problem), "permission": problem.permission}
     return render(request, "403.html", context, status=403)
+
+
+def _said(request: HttpRequest, problem: NotAllowed | Unavailable) -> HttpResponse:
+    """The page of a refusal: what is missing and whom to ask, or what the server has lost and who can mend it."""
+    if isinstance(problem, NotAllowed):
+        return not_allowed(request, problem)
+    in_english = (get_language() or "th").startswith("en") and problem.message_en
+    context = {"reason": problem.message_en if in_english else str(problem), "advice": problem.advice}
+    return render(request, "503.html", context, status=503)
 
 
 def _refusal(request: Request, access: tuple[str, ...]) -> HttpResponseBase | None:

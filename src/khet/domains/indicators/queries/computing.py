@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -17,8 +18,10 @@ from khet.domains.indicators.queries.aims import Targets, Thresholds
 from khet.domains.indicators.queries.definitions import datasets
 from khet.domains.warehouse import public as warehouse
 from khet.engine import backends
+from khet.engine.backends import EngineProblem
 from khet.engine.sources import People, Schools, Source
 from khet.kernel.actor import system
+from khet.kernel.unavailable import Unavailable
 
 if TYPE_CHECKING:
     from khet.engine.compute import StateTable
@@ -82,20 +85,21 @@ class Basis:
     def count(
         self, indicators: Sequence[Indicator], *, year: int, by: Sequence[str], only: Mapping[str, str] | None = None
     ) -> StateTable:
-        """Count what indicators need for one year, split and limited so."""
+        """Count what indicators need for one year, split and limited so. Raises Unavailable for a lost snapshot."""
         from khet.engine.compute import compute  # SQL trees: loaded when the first figure is counted
 
-        return compute(
-            indicators,
-            sources=self.sources,
-            schools=self.schools,
-            year=year,
-            by=tuple(by),
-            only=dict(only or {}),
-            backend=backends.shared(settings.KHET_ENGINE),
-            people=self.people,
-            datasets=datasets(),
-        )
+        with self._naming_what_is_lost():
+            return compute(
+                indicators,
+                sources=self.sources,
+                schools=self.schools,
+                year=year,
+                by=tuple(by),
+                only=dict(only or {}),
+                backend=backends.shared(settings.KHET_ENGINE),
+                people=self.people,
+                datasets=datasets(),
+            )
 
     def persons(
         self, indicator: Indicator, *, year: int, only: Mapping[str, str], part: int, most: int
@@ -104,20 +108,32 @@ class Basis:
         from khet.engine.compute.people import NoPersons, persons_behind
 
         try:
-            return persons_behind(
-                indicator,
-                part=part,
-                sources=self.sources,
-                schools=self.schools,
-                year=year,
-                only=only,
-                backend=backends.shared(settings.KHET_ENGINE),
-                people=self.people,
-                datasets=datasets(),
-                most=most,
-            )
+            with self._naming_what_is_lost():
+                return persons_behind(
+                    indicator,
+                    part=part,
+                    sources=self.sources,
+                    schools=self.schools,
+                    year=year,
+                    only=only,
+                    backend=backends.shared(settings.KHET_ENGINE),
+                    people=self.people,
+                    datasets=datasets(),
+                    most=most,
+                )
         except NoPersons:
             return None
+
+    @contextmanager
+    def _naming_what_is_lost(self) -> Iterator[None]:
+        """Say which snapshot is gone or spoilt where the engine fails because of it."""
+        try:
+            yield
+        except (EngineProblem, OSError, ValueError) as problem:  # what Arrow raises of a broken file is one of the last
+            _, lost = warehouse.damage([source.snapshot for source in self.sources])
+            if not lost:
+                raise
+            raise Unavailable(str(lost[0]), lost[0].message_en, advice=lost[0].advice) from problem
 
 
 def basis(office_ids: Collection[int], *, on: date, names: Collection[str] = ()) -> Basis:

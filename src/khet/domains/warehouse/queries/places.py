@@ -48,7 +48,8 @@ def damaged(snapshot: Snapshot) -> StorageDamaged:
     return StorageDamaged(
         f"แฟ้มของชุดข้อมูล {which} (โฟลเดอร์ {snapshot.folder}) หายไปหรือเสียหาย",
         f"The files of snapshot {which} (folder {snapshot.folder}) are gone or damaged",
-        advice="กู้โฟลเดอร์นี้จากแฟ้มสำรอง หรือเลิกใช้ชุดข้อมูลนี้แล้วรับรองไฟล์ต้นทางใหม่",
+        advice=f"ผู้ดูแลกู้โฟลเดอร์นี้จากแฟ้มสำรอง หรือรับรองการนำเข้าที่ {snapshot.imported_id} อีกครั้ง"
+        f" (khet data accept {snapshot.imported_id}) เพื่อเขียนใหม่จากไฟล์ต้นทาง",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -13,8 +13,8 @@ from khet.domains.warehouse.queries import known, places
 from khet.domains.warehouse.queries.imports import dataset_name
 from khet.domains.warehouse.queries.rows import SnapshotRow
 from khet.domains.warehouse.rules.periods import order_of
-from khet.domains.warehouse.rules.refusals import NotFound
-from khet.engine.snapshots import is_whole
+from khet.domains.warehouse.rules.refusals import NotFound, StorageDamaged
+from khet.engine.snapshots import ROWS, is_whole
 from khet.engine.sources import People, SchoolRow, Schools, Source, size_code
 from khet.kernel.actor import Actor
 
@@ -87,7 +87,29 @@ def is_spoilt(actor: Actor, import_id: int) -> bool:
     """Whether the snapshot that stands of an import has lost files or holds others than were written; one query."""
     found = Snapshot.objects.visible_to(actor, permissions.SNAPSHOT_VIEW).current()
     row = found.filter(imported_id=import_id, removed_at__isnull=True).first()
-    return row is not None and not is_whole(places.folder_of(row), row.counts.get("files", {}))
+    return row is not None and not is_whole(places.folder_of(row), _digests(row))
+
+
+def _digests(row: Snapshot) -> Mapping[str, str]:
+    """What each file of a snapshot has to be; of the first ones only the rows' was kept."""
+    found: dict[str, str] = row.counts.get("files") or {ROWS: row.sha256}
+    return found
+
+
+def damage(uuids: Collection[str] | None = None, *, most: int | None = None) -> tuple[int, list[StorageDamaged]]:
+    """How many snapshots were looked at, every file of them read, and what is wrong with which; callers guard.
+
+    Those of these numbers, or all that are kept, at most so many of them: those not looked at for the longest cannot be
+    known, so some are drawn at random. One query.
+    """
+    found = Snapshot.objects.filter(removed_at__isnull=True)
+    if uuids is not None:
+        found = found.filter(uuid__in=list(uuids))
+    if most is not None:
+        found = found.order_by("?")[:most]
+    rows = list(found)
+    broken = [row for row in rows if not is_whole(places.folder_of(row), _digests(row))]
+    return len(rows), [places.damaged(row) for row in sorted(broken, key=lambda row: row.folder)]
 
 
 def sources(
