@@ -17,7 +17,7 @@ from khet.domains.instruments.rules.values import ARITHMETIC, Scalar, Value
 
 Entry = tuple[int, ...]
 
-MOST_STEPS = 3_000_000
+MOST_STEPS = 1_000_000
 
 ARITHMETICS: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
     "+": ARITHMETIC.add,
