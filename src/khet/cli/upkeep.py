@@ -107,7 +107,7 @@ def check(all_snapshots: bool, as_json: bool) -> int:
     """Say of each part whether it is fit; exit code 1 when one is not."""
     console.django()
     snapshots = partial(_snapshots, None if all_snapshots else SNAPSHOTS_SAMPLED)
-    checks = (_database, _migrations, _audit, _files, snapshots, _disk, _assets, _settings)
+    checks = (_database, _migrations, _audit, _files, snapshots, _indicators, _disk, _assets, _settings)
     findings = [_asked(each) for each in checks]
     if as_json:
         console.write_json(
@@ -186,6 +186,18 @@ def _snapshots(most: int | None) -> Finding:
         text = f"เสียหาย {len(broken)} จาก {count:,} ชุดที่อ่าน: " + "; ".join(str(each) for each in broken[:5])
         return Finding("ชุดข้อมูล", False, text, broken[0].advice)
     return Finding("ชุดข้อมูล", True, f"อ่านแล้ว {count:,} ชุด ลายนิ้วมือตรงทุกแฟ้ม")
+
+
+def _indicators() -> Finding:
+    """ตัวชี้วัด"""
+    from khet.domains.indicators import public as indicators
+
+    broken = indicators.unreadable()
+    if broken:
+        code, _, problem = broken[0]
+        text = f"ใช้ไม่ได้ {len(broken)} ตัว: {', '.join(each[0] for each in broken[:10])} ({code}: {problem})"
+        return Finding("ตัวชี้วัด", False, text, "แก้นิยามที่หน้าตัวชี้วัดของเขต หรือใช้คำสั่ง khet indicator load")
+    return Finding("ตัวชี้วัด", True, "อ่านนิยามได้ทุกตัว")
 
 
 def _disk() -> Finding:

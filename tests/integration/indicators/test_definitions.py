@@ -7,10 +7,11 @@ from decimal import Decimal
 import pytest
 
 from khet.domains.indicators import public as indicators
+from khet.domains.indicators.models import IndicatorVersion
 from khet.kernel.actor import NotAllowed
 from khet.kernel.models import AuditEntry
 from tests import indicators_cast
-from tests.indicators_cast import AT, AT_2567, MACHINE, Cast, ask
+from tests.indicators_cast import AT, AT_2567, MACHINE, ON, Cast, ask, texts
 
 
 def test_the_shipped_library_is_loaded_once(db: None):
@@ -149,3 +150,31 @@ def test_an_outsider_sees_none_of_an_offices_settings(filled: Cast):
     with pytest.raises(NotAllowed):
         indicators.data_years(actor=filled.outsider, office_id=filled.office.id)
     assert indicators.data_years(actor=filled.director, office_id=filled.office.id) == (2567,)
+
+
+def test_a_definition_that_nobody_can_read_any_more_does_not_take_the_others_down(filled: Cast):
+    indicators.copy_to_office(actor=filled.data_officer, code="girls", office_id=filled.office.id, at=AT)
+    mine = IndicatorVersion.objects.get(indicator__office_id=filled.office.id)
+    IndicatorVersion.objects.filter(pk=mine.pk).update(
+        definition={**mine.definition, "formula": "count(fishes)"}, definition_hash="0" * 64
+    )
+    asked = {"actor": filled.data_officer, "office_id": filled.office.id}
+
+    rows = indicators.indicator_rows(**asked)
+
+    assert "heads" in [row.code for row in rows]
+    assert "girls" not in [row.code for row in rows]
+    with pytest.raises(indicators.NoSuchIndicator, match="แก้นิยาม"):
+        indicators.indicator_row(code="girls", **asked)
+    with pytest.raises(indicators.NoSuchIndicator):
+        indicators.figures(codes=["girls"], years=[2567], on=ON, **asked)
+    assert [(code, office) for code, office, _ in indicators.unreadable()] == [("girls", filled.office.id)]
+
+
+def test_a_definition_stored_before_a_rule_is_computed_by_the_rule(filled: Cast):
+    row = IndicatorVersion.objects.get(indicator__code="heads")
+    IndicatorVersion.objects.filter(pk=row.pk).update(
+        definition={**row.definition, "small_cell": "none"}, definition_hash="1" * 64
+    )
+
+    assert "ปกปิด" in texts(ask(filled, filled.reader, "heads", "school", "sex")).values()

@@ -6,7 +6,7 @@ import pytest
 
 from khet.calc import formula
 from khet.calc.formula import State
-from khet.calc.indicator import Indicator, SmallCell
+from khet.calc.indicator import Indicator, SmallCell, parse_indicator
 from khet.domains.indicators.rules import definition_text
 from khet.domains.indicators.rules.guarding import guards, guards_pupils
 from khet.domains.indicators.rules.refusals import DefinitionRefused
@@ -97,6 +97,22 @@ def test_a_definition_that_would_tell_about_single_pupils_is_refused(text: str, 
 
     assert [each.path for each in refused.value.problems] == [path]
     assert definition_text.of_plain(plain, schemas.load(), is_stored=True).indicator.code == "x"
+
+
+def test_a_stored_definition_hides_what_is_hidden_today():
+    plain = {
+        "code": "x",
+        "name": "x",
+        "formula": "share(absent_long of pupils)",
+        "small_cell": "none",
+        "round": "06-10",
+    }
+
+    stored = definition_text.of_plain(plain, schemas.load(), is_stored=True)
+    as_written = parse_indicator(plain)
+
+    assert stored.indicator.small_cell is SmallCell.BOTH
+    assert stored.hash == definition_text.digest(as_written)
 
 
 def test_what_a_difference_leaves_of_a_whole_is_guarded_whichever_stands_first():

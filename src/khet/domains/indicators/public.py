@@ -24,6 +24,7 @@ from khet.domains.indicators.queries.definitions import (
     export_indicators,
     indicator_row,
     indicator_rows,
+    unreadable,
     versions,
 )
 from khet.domains.indicators.queries.explaining import explain
@@ -155,6 +156,7 @@ __all__ = [
     "shelf",
     "table_plain",
     "targets",
+    "unreadable",
     "versions",
     "withdraw_open",
 ]

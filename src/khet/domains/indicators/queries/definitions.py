@@ -68,7 +68,13 @@ def indicator_row(
     *, actor: Actor, code: str, office_id: int | None = None, permission: str = permissions.FIGURE_VIEW
 ) -> IndicatorRow:
     """One indicator by code, the office's own before the national one; raises NoSuchIndicator. Two queries."""
-    return rows_of([find(actor=actor, code=code, office_id=office_id, permission=permission)])[0]
+    rows = rows_of([find(actor=actor, code=code, office_id=office_id, permission=permission)])
+    if not rows:
+        raise NoSuchIndicator(
+            f"นิยามของตัวชี้วัด “{code}” ใช้กับโปรแกรมรุ่นนี้ไม่ได้แล้ว โปรดแก้นิยาม",
+            f"The definition of “{code}” cannot be read any more",
+        )
+    return rows[0]
 
 
 def find(*, actor: Actor, code: str, office_id: int | None, permission: str = permissions.FIGURE_VIEW) -> Indicator:
@@ -92,9 +98,29 @@ def preferred(seen: QuerySet[Indicator], office_id: int | None) -> list[Indicato
 
 
 def rows_of(found: Sequence[Indicator]) -> list[IndicatorRow]:
-    """Indicators as rows, in the same order, with the version in use; one query, one more for each new version."""
+    """Indicators as rows, in the same order, with the version in use; one query, one more for each new version.
+
+    One whose definition this version of the program cannot read any more is left out; ``unreadable`` names it.
+    """
     current = current_versions([each.pk for each in found])
-    return [_row(each, current[each.pk]) for each in found]
+    return [_row(each, current[each.pk]) for each in found if problem_of(current[each.pk]) is None]
+
+
+def problem_of(version: IndicatorVersion) -> DefinitionRefused | None:
+    """Why a stored definition cannot be used any more; None when it can."""
+    try:
+        definition_by_hash(version.definition_hash)
+    except DefinitionRefused as refused:
+        return refused
+    return None
+
+
+def unreadable() -> list[tuple[str, int | None, DefinitionRefused]]:
+    """Code, office and problem of every indicator whose definition cannot be used any more; callers guard."""
+    stored = {each.pk: each for each in Indicator.objects.filter(retired_at__isnull=True)}
+    current = current_versions(list(stored))
+    found = ((stored[key], problem_of(version)) for key, version in sorted(current.items()))
+    return [(each.code, each.office_id, problem) for each, problem in found if problem is not None]
 
 
 def current_versions(indicator_ids: Sequence[int]) -> dict[int, IndicatorVersion]:

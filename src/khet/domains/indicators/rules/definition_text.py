@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from khet.calc import formula
 from khet.calc.criteria_types import Problem
 from khet.calc.formula import FormulaErrors, Typed
-from khet.calc.indicator import Indicator, IndicatorErrors, parse_indicator, to_plain
+from khet.calc.indicator import Indicator, IndicatorErrors, SmallCell, parse_indicator, to_plain
 from khet.calc.schema import Dataset
 from khet.domains.indicators.rules import dimensions, guarding
 from khet.domains.indicators.rules.refusals import DefinitionRefused, TextProblem
@@ -24,7 +24,7 @@ Datasets = Mapping[str, Dataset]
 
 @dataclass(frozen=True)
 class Definition:
-    """An indicator with its formula checked against the datasets, and the hash of its canonical form."""
+    """An indicator with its formula checked against the datasets, and the hash of its canonical form as written."""
 
     indicator: Indicator
     typed: Typed
@@ -58,7 +58,8 @@ def read_many(text: str, datasets: Datasets) -> tuple[Definition, ...]:
 def of_plain(plain: object, datasets: Datasets, *, path: str = "", is_stored: bool = False) -> Definition:
     """The definition that plain data describe; raises DefinitionRefused with every problem.
 
-    One that is stored was accepted by the rules of its day: it is still read when what may be published has narrowed.
+    One that is stored was accepted by the rules of its day: it is still read when what may be published has narrowed,
+    but hides what is hidden today.
     """
     try:
         indicator = parse_indicator(plain, path)
@@ -82,7 +83,10 @@ def of_plain(plain: object, datasets: Datasets, *, path: str = "", is_stored: bo
         problems += _unguarded(indicator, typed, datasets, at)
     if typed is None or problems:
         raise DefinitionRefused(problems)
-    return Definition(indicator, typed, digest(indicator))
+    hash_ = digest(indicator)
+    if is_stored and not guarding.guards_pupils(indicator, typed, datasets):
+        indicator = replace(indicator, small_cell=SmallCell.BOTH)
+    return Definition(indicator, typed, hash_)
 
 
 def _unguarded(indicator: Indicator, typed: Typed, datasets: Datasets, at: str) -> list[TextProblem]:
