@@ -79,6 +79,10 @@ MENU: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("เครื่องมือ"),
+        (Entry(_("เครื่องมือและแบบสอบถาม"), "instruments:list", ("instruments.form.view",)),),
+    ),
+    (
         _("คลังข้อมูล"),
         (
             Entry(_("นำเข้าข้อมูล"), "warehouse:imports", ("warehouse.file.import",)),

@@ -251,3 +251,13 @@ def test_a_new_form_has_a_part_with_one_rating():
 
     assert [one.question.kind for one in building.outline(made)] == ["group", "rating"]
     assert made.languages == ("th", "en")
+
+
+def test_a_form_speaks_english_as_soon_as_something_is_written_in_it(form):
+    english = building.change(form, "a", replace(building.find(form, "a").question, labels={"th": "ก", "en": "A"}))
+    offered = building.change_list(form, "places", (Choice("river", {"th": "ริมน้ำ", "en": "River"}),))
+
+    assert building.spoken(form).languages == ("th",)
+    assert building.spoken(english).languages == ("th", "en")
+    assert building.spoken(offered).languages == ("th", "en")
+    assert building.spoken(replace(english, languages=("en", "th"))).languages == ("en", "th")

@@ -12,6 +12,7 @@ from django.db.models import Count, Q
 
 from khet.domains.instruments import permissions
 from khet.domains.instruments.models import Expert, ExpertRating, ExpertRound, ItemDecision
+from khet.domains.instruments.models.experts import ExpertRoundQuerySet
 from khet.domains.instruments.rules import ioc, rounds
 from khet.kernel.actor import Actor
 
@@ -208,7 +209,7 @@ def expert_row(expert: Expert) -> ExpertRow:
     )
 
 
-def _counted(found):  # type: ignore[no-untyped-def]
+def _counted(found: ExpertRoundQuerySet) -> ExpertRoundQuerySet:
     return found.select_related("version__instrument", "applied_version").annotate(
         expert_count=Count("experts"), sent_count=Count("experts", filter=Q(experts__sent_at__isnull=False))
     )

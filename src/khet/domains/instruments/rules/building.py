@@ -217,7 +217,7 @@ def _in(form: Form, question: Question, box: Question | None) -> Form:
 def change(form: Form, key: str, question: Question) -> Form:
     """Put another question in the place of one, keeping what is in it; a new key is carried into all expressions."""
     placed = find(form, key)
-    if not KEY.fullmatch(question.key):
+    if question.key != key and not KEY.fullmatch(question.key):
         raise StepRefused(
             "รหัสข้อต้องขึ้นต้นด้วย a-z แล้วตามด้วย a-z 0-9 _ ไม่เกิน 63 ตัว",
             "A key begins with a-z and goes on with a-z, 0-9 and _, 63 in all",
@@ -335,6 +335,17 @@ def _check_scores(form: Form, key: str, choices: Sequence[Choice]) -> None:
     )
     if rated and any(choice.score is None for choice in choices):
         raise StepRefused("ชุดนี้ใช้กับมาตรประมาณค่า ทุกตัวเลือกต้องมีคะแนน", "Ratings use this list: every choice needs a score")
+
+
+def spoken(form: Form) -> Form:
+    """The form with English among its languages as soon as something is written in it."""
+    if "en" in form.languages:
+        return form
+    said = (question.labels for _path, question in form.every())
+    offered = (choice.labels for one in form.lists for choice in one.choices)
+    if any(labels.get("en") for labels in (*said, *offered)):
+        return replace(form, languages=(*form.languages, "en"))
+    return form
 
 
 def remove_list(form: Form, key: str) -> Form:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from khet.calc import thai
-from khet.domains.instruments.rules import building
+from khet.domains.instruments.rules import building, form_checks, form_json
 from khet.domains.instruments.rules.form import Choice, ChoiceList, Form, Question
 from khet.domains.instruments.web import builder_words
 from khet.kernel.web.forms import KhetForm, TextField
@@ -21,6 +21,13 @@ SPARE_ROWS = 2
 MOST_CHOICES = 2000
 PAIRS = (("", gettext_lazy("ไม่ใช่")), ("present", gettext_lazy("สภาพปัจจุบัน")), ("desired", gettext_lazy("สภาพที่พึงประสงค์")))
 CHOICE_FIELDS = ("key", "th", "en", "score", "filters")
+
+
+def offer(form: KhetForm, name: str, choices: Sequence[tuple[str, str]]) -> None:
+    """Give a field of a form its choices, when they are known."""
+    field = form.fields[name]
+    if isinstance(field, forms.ChoiceField):
+        field.choices = list(choices)
 
 
 class QuestionForm(KhetForm):
@@ -97,12 +104,12 @@ class QuestionForm(KhetForm):
         named = [(one.key, _list_words(one)) for one in self.form.lists]
         fresh = [(f"new:{key}", _("สร้างชุดใหม่: %(name)s") % {"name": word}) for key, word in builder_words.LISTS]
         if "list_key" in self.fields:
-            self.fields["list_key"].choices = [*named, *fresh, ("new:", _("สร้างชุดใหม่: กำหนดเอง"))]
+            offer(self, "list_key", [*named, *fresh, ("new:", _("สร้างชุดใหม่: กำหนดเอง"))])
         if "right" in self.fields:
             chosen = self.question.list_key
             listed = building.find_list(self.form, chosen).choices if chosen in known else ()
             words = [(choice.key, choice.labels.get("th", choice.key)) for choice in listed]
-            self.fields["right"].choices = [("", _("ไม่มี (ไม่ใช่ข้อสอบ)")), *words]
+            offer(self, "right", [("", _("ไม่มี (ไม่ใช่ข้อสอบ)")), *words])
 
     @property
     def first(self) -> list[Any]:
@@ -275,8 +282,8 @@ def _judged(row: TypedChoice, at: int, rows: Sequence[TypedChoice]) -> TypedChoi
     row = replace(row, at=at, key=key, score=thai.to_arabic_digits(row.score))
     if not row.th:
         return replace(row, problem=_("โปรดกรอกข้อความของตัวเลือก"))
-    if not key.isascii() or any(mark.isspace() for mark in key) or len(key) > 60:
-        return replace(row, problem=_("รหัสตัวเลือกใช้อักษรอังกฤษ ตัวเลข - _ และไม่มีเว้นวรรค"))
+    if not form_checks.CHOICE_KEY.fullmatch(key):
+        return replace(row, problem=_("รหัสตัวเลือกต้องไม่มีเว้นวรรคและเครื่องหมายคำพูด ไม่เกิน 64 ตัว"))
     try:
         _score(row.score)
     except InvalidOperation:
@@ -300,8 +307,8 @@ def _score(text: str) -> Decimal | None:
     """The score as typed; raises InvalidOperation for what is no figure."""
     if not text:
         return None
-    score = Decimal(text)
-    if not score.is_finite():
+    score = form_json.score_of(text)
+    if score is None:
         raise InvalidOperation
     return score
 
