@@ -143,6 +143,15 @@ def build(count: int = 3) -> Scene:
     return scene
 
 
+def join(scene: Scene, who: str) -> Person:
+    """Let one of the office's people with a sign-in take part in both days."""
+    person = Person.objects.get(pk=scene.cast.people[who].id)
+    seat(scene.event, [person])
+    for session in scene.sessions:
+        tick(session, [person])
+    return person
+
+
 def ask(scene: Scene, *, person_ids: Sequence[int] = (), at: datetime = AT) -> Job:
     """Ask for the certificates of the training."""
     return development.ask_for_certificates(

@@ -94,6 +94,7 @@ MENU: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     (
         _("พัฒนาบุคลากร"),
         (
+            Entry(_("วุฒิบัตร"), "certificates:index", ("development.certificate.issue",)),
             Entry(_("แนวปฏิบัติที่ดี"), "knowledge:practices", KNOWLEDGE),
             Entry(_("คลังสื่อ"), "knowledge:media", KNOWLEDGE),
         ),

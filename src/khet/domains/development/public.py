@@ -11,7 +11,9 @@ from khet.domains.development.actions.certificate_templates import (
 from khet.domains.development.actions.certificates import BATCH as CERTIFICATES_AT_ONCE
 from khet.domains.development.actions.certificates import JOB as ISSUE_CERTIFICATES
 from khet.domains.development.actions.certificates import KIND as CERTIFICATE_KIND
+from khet.domains.development.actions.certificates import PRINT_JOB as PRINT_CERTIFICATES
 from khet.domains.development.actions.certificates import ask as ask_for_certificates
+from khet.domains.development.actions.certificates import ask_to_print as ask_to_print_certificates
 from khet.domains.development.actions.certificates import issue_batch as issue_certificates
 from khet.domains.development.actions.certificates import prepare as prepare_certificates
 from khet.domains.development.actions.certificates import revoke as revoke_certificate
@@ -114,7 +116,7 @@ from khet.domains.development.queries.plans import (
     programme_row,
     programme_rows,
 )
-from khet.domains.development.queries.report_sections import SectionRow, report_sections
+from khet.domains.development.queries.report_sections import SectionRow, photo_bytes, report_sections
 from khet.domains.development.queries.rows import (
     AttendanceTable,
     AttendeeRow,
@@ -159,6 +161,7 @@ __all__ = [
     "CERTIFICATE_KIND",
     "CERTIFICATE_RESOLVER",
     "ISSUE_CERTIFICATES",
+    "PRINT_CERTIFICATES",
     "AttendanceTable",
     "AttendeeRow",
     "BudgetRow",
@@ -231,6 +234,7 @@ __all__ = [
     "as_pdf",
     "as_png",
     "ask_for_certificates",
+    "ask_to_print_certificates",
     "attendance_table",
     "baht",
     "budget_rows",
@@ -262,6 +266,7 @@ __all__ = [
     "open_round",
     "permissions",
     "person_certificates",
+    "photo_bytes",
     "photos",
     "plan",
     "plan_of_year",

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from django.db import transaction
 from django.db.models import Max
@@ -31,6 +31,7 @@ from khet.kernel.models import Job
 
 KIND = "วุฒิบัตร"
 JOB = "development.issue_certificates"
+PRINT_JOB = "development.print_certificates"
 BATCH = 100
 
 
@@ -78,6 +79,16 @@ def ask(
     }
     label = _("ออกวุฒิบัตร %(title)s") % {"title": found.title}
     return jobs.enqueue(JOB, actor=actor, args=arguments, label=label[:200], office_id=found.office_id, at=at)
+
+
+@transaction.atomic
+def ask_to_print(*, actor: Actor, event_id: int, form: Literal["pdf", "zip"], at: datetime) -> Job:
+    """Ask for all certificates of an event as one file. Raises NotAllowed, Event.DoesNotExist."""
+    event = Event.objects.visible_to(actor, permissions.CERTIFICATE_ISSUE).get(pk=event_id)
+    actor.require_office(permissions.CERTIFICATE_ISSUE, event.office_id)
+    label = _("พิมพ์วุฒิบัตร %(title)s") % {"title": event.title}
+    arguments = {"event_id": event_id, "form": form}
+    return jobs.enqueue(PRINT_JOB, actor=actor, args=arguments, label=label[:200], office_id=event.office_id, at=at)
 
 
 def prepare(

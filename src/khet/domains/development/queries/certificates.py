@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from khet.domains.development import permissions
 from khet.domains.development.models import Certificate, CertificateTemplate, SigningKey
@@ -156,6 +156,19 @@ def certificate(actor: Actor, certificate_id: int) -> CertificateRow:
     return rows([_within(actor, certificate_id)])[0]
 
 
+def counts(actor: Actor, event_ids: Sequence[int]) -> dict[int, int]:
+    """How many certificates of these events stand; events without any have no key; one query."""
+    found = Certificate.objects.visible_to(actor, permissions.CERTIFICATE_ISSUE).filter(event__in=event_ids)
+    standing = found.filter(document__state="valid").order_by().values("event_id").annotate(n=Count("pk"))
+    return dict(standing.values_list("event_id", "n"))
+
+
+def revocable(actor: Actor, certificate_id: int) -> CertificateRow:
+    """One certificate that the actor may revoke; raises Certificate.DoesNotExist; one query."""
+    found = Certificate.objects.visible_to(actor, permissions.CERTIFICATE_REVOKE).filter(pk=certificate_id)
+    return rows([found.select_related("document").get()])[0]
+
+
 def rows(found: QuerySet[Certificate] | Sequence[Certificate]) -> list[CertificateRow]:
     """Certificates as rows; one query."""
     if isinstance(found, QuerySet):
@@ -192,6 +205,13 @@ def templates(actor: Actor, office_id: int) -> list[CertificateTemplate]:
     """The templates of an office in use; one query."""
     found = CertificateTemplate.objects.visible_to(actor, permissions.CERTIFICATE_ISSUE)
     return list(found.filter(office_id=office_id, retired_at__isnull=True))
+
+
+def template(actor: Actor, template_id: int) -> CertificateTemplate:
+    """One template within reach; raises CertificateTemplate.DoesNotExist; one query."""
+    found = CertificateTemplate.objects.visible_to(actor, permissions.CERTIFICATE_ISSUE).select_related("logo")
+    row: CertificateTemplate = found.get(pk=template_id)
+    return row
 
 
 def look_of(template: CertificateTemplate) -> Look:
