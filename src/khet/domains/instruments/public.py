@@ -16,6 +16,16 @@ from khet.domains.instruments.actions.campaigns import (
     personal_link,
     remind,
 )
+from khet.domains.instruments.actions.expert_answers import save_ratings
+from khet.domains.instruments.actions.expert_answers import send as send_ratings
+from khet.domains.instruments.actions.experts import (
+    Invited,
+    add_expert,
+    apply_decisions,
+    close_round,
+    decide,
+    open_round,
+)
 from khet.domains.instruments.actions.forms import (
     Imported,
     copy_to_office,
@@ -28,6 +38,20 @@ from khet.domains.instruments.actions.forms import (
     save_draft,
 )
 from khet.domains.instruments.actions.library import ensure_library
+from khet.domains.instruments.queries.analysis import (
+    FIGURE_RESOLVER,
+    SatisfactionRow,
+    SatisfactionTable,
+    analysed_campaign,
+    analysis,
+    analysis_plain,
+    current_figure,
+    current_figures,
+    figure_slots,
+    paragraph,
+    ranked_texts,
+    satisfaction_table,
+)
 from khet.domains.instruments.queries.bands import band_set, band_sets
 from khet.domains.instruments.queries.campaigns import (
     CampaignRow,
@@ -40,6 +64,7 @@ from khet.domains.instruments.queries.campaigns import (
     progress,
     progress_of,
 )
+from khet.domains.instruments.queries.experts import RoundResults, RoundRow, round_results, round_rows
 from khet.domains.instruments.queries.instruments import (
     changes_of,
     export_xlsform,
@@ -53,8 +78,12 @@ from khet.domains.instruments.queries.instruments import (
     xform_of,
 )
 from khet.domains.instruments.queries.plain import instrument_plain, version_plain
+from khet.domains.instruments.queries.quality import paired, quality
 from khet.domains.instruments.queries.rows import InstrumentRow, VersionRow
 from khet.domains.instruments.queries.sheets import Respondent, Sheet, named_sheet, picture, scores, sheet
+from khet.domains.instruments.queries.thresholds import thresholds
+from khet.domains.instruments.rules.analysis_types import Analysis, Figure, ItemAnalysis
+from khet.domains.instruments.rules.effect import Effect
 from khet.domains.instruments.rules.form import Choice, ChoiceList, Form, Kind, Labels, NoSuchQuestion, Path, Question
 from khet.domains.instruments.rules.form_checks import Problem
 from khet.domains.instruments.rules.form_json import BadForm, from_json, to_json
@@ -67,28 +96,44 @@ from khet.domains.instruments.rules.refusals import (
     Refusal,
     VersionFixed,
 )
+from khet.domains.instruments.rules.themes import RankedTexts
+from khet.domains.instruments.rules.thresholds import Thresholds
+from khet.domains.instruments.rules.tryout import Quality
 from khet.domains.instruments.rules.windows import CollectingRefused, Window
+from khet.domains.instruments.rules.words import BoundText, Piece, Segment
+from khet.domains.instruments.rules.words import as_data as words_as_data
+from khet.domains.instruments.rules.words import edited as edit_words
+from khet.domains.instruments.rules.words import from_data as words_from_data
+from khet.domains.instruments.rules.words import parse as parse_words
+from khet.domains.instruments.rules.words import render as render_words
 from khet.domains.instruments.rules.workbooks import Fault
 from khet.domains.instruments.rules.xform import XFormRefused
 from khet.domains.instruments.rules.xlsform import Remark
 
 __all__ = [
+    "FIGURE_RESOLVER",
+    "Analysis",
     "Audience",
     "BadForm",
     "Band",
     "BandSet",
+    "BoundText",
     "CampaignRow",
     "Choice",
     "ChoiceList",
     "CodeTaken",
     "CollectingRefused",
+    "Effect",
     "Evaluation",
     "Fault",
+    "Figure",
     "Form",
     "FormRefused",
     "Imported",
     "InstrumentRow",
+    "Invited",
     "InviteeRow",
+    "ItemAnalysis",
     "Kind",
     "Labels",
     "Link",
@@ -98,31 +143,51 @@ __all__ = [
     "NoSuchInstrument",
     "NoSuchQuestion",
     "Path",
+    "Piece",
     "Problem",
     "Progress",
+    "Quality",
     "Question",
+    "RankedTexts",
     "Refusal",
     "Remark",
     "Respondent",
+    "RoundResults",
+    "RoundRow",
+    "SatisfactionRow",
+    "SatisfactionTable",
+    "Segment",
     "Sheet",
+    "Thresholds",
     "TooMuchToWorkOut",
     "VersionFixed",
     "VersionRow",
     "Window",
     "XFormRefused",
+    "add_expert",
+    "analysed_campaign",
+    "analysis",
+    "analysis_plain",
+    "apply_decisions",
     "band_set",
     "band_sets",
     "campaign_row",
     "campaign_rows",
     "changes_of",
     "close_campaign",
+    "close_round",
     "copy_to_office",
     "create_campaign",
     "create_instrument",
+    "current_figure",
+    "current_figures",
+    "decide",
     "discard_draft",
     "edit_campaign",
+    "edit_words",
     "ensure_library",
     "export_xlsform",
+    "figure_slots",
     "form_of",
     "from_json",
     "hand_out_links",
@@ -137,22 +202,37 @@ __all__ = [
     "named_sheet",
     "open_campaign",
     "open_path",
+    "open_round",
     "own_link",
+    "paired",
+    "paragraph",
+    "parse_words",
     "permissions",
     "personal_link",
     "picture",
     "progress",
     "progress_of",
     "publish_version",
+    "quality",
+    "ranked_texts",
     "remind",
+    "render_words",
     "retire",
+    "round_results",
+    "round_rows",
+    "satisfaction_table",
     "save_band_set",
     "save_draft",
+    "save_ratings",
     "scores",
+    "send_ratings",
     "sheet",
+    "thresholds",
     "to_json",
     "version_plain",
     "version_row",
     "version_rows",
+    "words_as_data",
+    "words_from_data",
     "xform_of",
 ]
