@@ -12,5 +12,11 @@ class InstrumentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Enter the background jobs, and keep the keys of urns with backups."""
-        from khet.domains.instruments import jobs  # noqa: F401 - importing jobs enters their handlers
+        """Enter the background jobs and the figure resolver, and keep the keys of urns with backups."""
+        from khet.domains.instruments import (
+            jobs,  # noqa: F401 - importing jobs enters their handlers
+            public,
+        )
+        from khet.kernel import register
+
+        register.register_resolver(public.FIGURE_RESOLVER, public.current_figure, of_many=public.current_figures)

@@ -1,0 +1,177 @@
+"""What a campaign's answers say on one page: tables, levels, shares, needs, tests, words; and why each figure is so."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from khet.calc import thai
+from khet.calc.rounding import plain
+from khet.domains.instruments import permissions
+from khet.domains.instruments.models import Campaign
+from khet.domains.instruments.queries import analysis as queries
+from khet.domains.instruments.queries import analysis_source, quality
+from khet.domains.instruments.queries.analysis import Findings
+from khet.domains.instruments.queries.analysis_source import Source
+from khet.domains.instruments.rules import explaining, tryout
+from khet.domains.instruments.rules.analysis_tests import PASS_PERCENT
+from khet.domains.instruments.rules.analysis_types import Exact, ItemAnalysis, ScaleTable, figure
+from khet.domains.instruments.web import analysis_paper
+from khet.domains.instruments.web.analysis_words import FLAGS, MEASURES, NOTES, PAIRS
+from khet.kernel import clock, documents
+from khet.kernel.charts import plots
+from khet.kernel.web import exports
+from khet.kernel.web.page import Request, page
+
+FILES = ("xlsx", "csv", "pdf", "docx")
+MIME = {
+    "xlsx": exports.XLSX,
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+MOST_TEXTS = 200
+
+
+@page(permissions.ANALYSIS_VIEW)
+def overview(request: Request, campaign_id: int) -> HttpResponse:
+    """The analysis of a campaign; ``?format=`` gives it as a file."""
+    source = analysis_source.seen(campaign_id, actor=request.actor)
+    found = queries.findings(source, pass_percent=pass_percent(request))
+    if request.GET.get("format") in FILES:
+        return _file(found, str(request.GET["format"]))
+    analysis = found.analysis
+    context = {
+        **frame(request, source, "overview"),
+        "found": found,
+        "analysis": analysis,
+        "tables": [_table(found, table) for table in analysis.tables],
+        "kept": queries.kept_paragraph(found),
+        "others": [_other(item) for item in analysis.items if not item.table and item.kind != "text"],
+        "shares": [_frequencies(item) for item in analysis.items if item.table],
+        "needs": [_need(line) for line in analysis.needs],
+        "needs_by_dimension": [_need(line) for line in analysis.needs_by_dimension],
+        "texts": [(item, found.texts[item.key]) for item in analysis.texts],
+        "alphas": _alphas(source) if not analysis.withheld else [],
+        "files": [(kind.upper(), f"?format={kind}") for kind in FILES],
+    }
+    return render(request, "instruments/analysis.html", context)
+
+
+@page(permissions.ANALYSIS_VIEW)
+def why(request: Request, campaign_id: int) -> HttpResponse:
+    """Why one figure is what it is: formula, numbers, who is in it, and which version of the form was asked."""
+    source = analysis_source.seen(campaign_id, actor=request.actor)
+    found = queries.analysed(source, pass_percent=pass_percent(request))
+    told = explaining.why(found, request.GET.get("figure", ""))
+    if told is None:
+        raise Http404
+    context = {
+        **frame(request, source, "overview"),
+        "why": told,
+        "measure": MEASURES[told.measure],
+        "note": NOTES.get(told.measure.removeprefix("total_") if told.measure not in NOTES else told.measure, ""),
+        "bands": source.bands,
+        "version": source.campaign.version,
+    }
+    alone = request.htmx and request.htmx.target == "why"
+    return render(request, "instruments/parts/analysis_why.html" if alone else "instruments/analysis_why.html", context)
+
+
+def frame(request: Request, source: Source, tab: str) -> dict[str, Any]:
+    """What stands around every page of one campaign's analysis."""
+    campaign = source.campaign
+
+    def at(name: str, **more: str) -> str:
+        return reverse(f"instruments:{name}", kwargs={"campaign_id": campaign.pk, **more})
+
+    tabs = [(_("ผลวิเคราะห์"), at("analysis"), tab == "overview")]
+    if source.items and quality.groupings(source):
+        tabs.append((_("แยกกลุ่ม"), at("analysis_groups"), tab == "groups"))
+    tabs.append((_("คุณภาพเครื่องมือ"), at("analysis_quality"), tab == "quality"))
+    if campaign.pair_key and not campaign.is_anonymous:
+        tabs.append((_("ก่อน–หลัง"), at("analysis_effect"), tab == "effect"))
+    return {
+        "source": source,
+        "campaign": campaign,
+        "tabs": tabs,
+        "why_url": at("analysis_why"),
+        "may_edit": request.actor.reach(permissions.CAMPAIGN_RUN).covers_office(campaign.office_id),
+        "is_open": campaign.state == Campaign.OPEN,
+    }
+
+
+def pass_percent(request: Request) -> Decimal:
+    """From which share of the full score a test is passed, as the address says, else the usual 80."""
+    typed = thai.to_arabic_digits(request.GET.get("pass", ""))
+    return Decimal(typed) if typed.isdecimal() and 0 < int(typed[:4]) <= 100 else PASS_PERCENT
+
+
+def _table(found: Findings, table: ScaleTable) -> dict[str, Any]:
+    """A scale table with a bar to each mean."""
+    low, high = _decimal(table.low), _decimal(table.high)
+
+    def bar(value: Exact | None) -> plots.Plot:
+        return plots.share(None if value is None else _decimal(value), min(low, Decimal(0)), high, css="t-mean")
+
+    items = found.analysis.of_table(table)
+    return {
+        "table": table,
+        "title": PAIRS[table.pair],
+        "rows": [(item, bar(item.mean.exact)) for item in items],
+        "dimensions": [(at, each, bar(each.total.mean.exact)) for at, each in enumerate(table.dimensions, start=1)],
+        "persons": [(share, plain(share.level)) for share in table.persons_at_least[:-1]],
+        "has_levels": any(item.level for item in items),
+        "scale": f"{plain(table.low)}–{plain(table.high)}",
+    }
+
+
+def _decimal(value: Exact) -> Decimal:
+    """For drawing only."""
+    return value if isinstance(value, Decimal) else Decimal(value.numerator) / Decimal(value.denominator)
+
+
+def _frequencies(item: ItemAnalysis) -> dict[str, Any]:
+    rows = [
+        (each, plots.share(_shown(each.percent.exact), Decimal(0), Decimal(100)), figure(each.score).printed)
+        for each in item.frequencies
+    ]
+    return {"item": item, "rows": rows, "at_least": [(share, plain(share.level)) for share in item.at_least[:-1]]}
+
+
+def _other(item: ItemAnalysis) -> dict[str, Any]:
+    """A question outside the scale tables: its choices with bars, or its mean and ends."""
+    return {**_frequencies(item), "of_persons": item.kind == "select_multiple", "is_rank": item.kind == "rank"}
+
+
+def _shown(value: Exact | None) -> Decimal | None:
+    return None if value is None else _decimal(value)
+
+
+def _need(line: Any) -> dict[str, Any]:
+    return {"line": line, "flag": FLAGS.get(line.flag, "")}
+
+
+def _alphas(source: Source) -> list[tuple[str, tryout.ScaleVerdict]]:
+    """Alpha of each table, for the side of the page."""
+    return [(str(PAIRS[each.pair]), each) for each in quality.scale_verdicts(source)]
+
+
+def _file(found: Findings, kind: str) -> HttpResponse:
+    """The analysis as a file: a flat CSV, or the whole paper."""
+    name = f"analysis-{found.source.campaign.code}"
+    if kind == "csv":
+        asked = [_("รหัสข้อ"), _("ที่"), _("รายการ"), _("ด้าน"), "n", _("ไม่ตอบ")]
+        headings = [*asked, "x̄", "S.D.", _("ความหมาย"), _("ลำดับ"), _("คำตอบ")]
+        rows = analysis_paper.flat_rows(found.analysis.items)
+        return exports.response(exports.Sheet(found.source.campaign.title, headings, rows), kind="csv", name=name)
+    paper = analysis_paper.paper(found, queries.kept_paragraph(found), on=clock.today())
+    make = {"xlsx": documents.render_xlsx, "pdf": documents.render_pdf, "docx": documents.render_docx}[kind]
+    response = HttpResponse(make(paper), content_type=MIME[kind])
+    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
