@@ -28,8 +28,8 @@ class Asked:
 
 
 @lru_cache(maxsize=64)
-def asked(version_id: int) -> Asked:
-    """The form of a published version, which never changes; one query the first time."""
+def asked(version_id: int, form_hash: str) -> Asked:
+    """The form of a published version, which never changes; kept under its hash; one query the first time."""
     form = form_json.from_json(InstrumentVersion.objects.values_list("form", flat=True).get(pk=version_id))
     return Asked(form, Logic(form))
 

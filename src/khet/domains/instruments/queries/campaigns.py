@@ -40,6 +40,7 @@ class CampaignRow:
     id: int
     office_id: int
     version_id: int
+    form_hash: str
     instrument_title: str
     code: str
     title: str
@@ -82,6 +83,7 @@ class Door:
     opens_at: datetime
     closes_at: datetime
     edition: int
+    form_hash: str
     invitee_id: int | None = None
     ballot: str = ""
     person_id: int | None = None
@@ -117,7 +119,7 @@ class InviteeRow:
 
 OF_CAMPAIGN = (
     "pk", "office_id", "version_id", "title", "notice", "respondents", "is_anonymous", "once", "state", "opens_at",
-    "closes_at", "edition",
+    "closes_at", "edition", "version__sha256",
 )  # fmt: skip
 OF_INVITEE = ("pk", "ballot", "person_id", "school_id", "label", "observer_key", "case_key")
 
@@ -169,6 +171,7 @@ def row(campaign: Campaign, counted: Progress) -> CampaignRow:
         id=campaign.pk,
         office_id=campaign.office_id,
         version_id=campaign.version_id,
+        form_hash=campaign.version.sha256,
         instrument_title=campaign.version.instrument.title_th,
         code=campaign.code,
         title=campaign.title,

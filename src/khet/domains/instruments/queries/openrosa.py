@@ -33,14 +33,14 @@ def form_id(door: Door) -> str:
     return f"khet-{door.campaign_id}" + (f"-{door.invitee_id}" if door.invitee_id is not None else "")
 
 
-def version_of(version_id: int) -> str:
+def version_of(door: Door) -> str:
     """The version as a client sees it: the beginning of the form's hash."""
-    return _version(version_id)[0]
+    return door.form_hash[:16]
 
 
 def offered(door: Door) -> Offered:
     """The form behind a door; two queries the first time."""
-    name, version = form_id(door), version_of(door.version_id)
+    name, version = form_id(door), version_of(door)
     return Offered(name, door.title, version, _named(door.version_id, name, version, door.title), door)
 
 
@@ -99,11 +99,6 @@ def _invitations(actor: Actor):  # type: ignore[no-untyped-def]
 
 
 @lru_cache(maxsize=128)
-def _version(version_id: int) -> tuple[str, str]:
-    sha256, xform = InstrumentVersion.objects.values_list("sha256", "xform").get(pk=version_id)
-    return sha256[:16], xform
-
-
-@lru_cache(maxsize=128)
 def _named(version_id: int, name: str, version: str, title: str) -> bytes:
-    return openrosa.named(_version(version_id)[1], form_id=name, version=version, title=title)
+    xform = InstrumentVersion.objects.values_list("xform", flat=True).get(pk=version_id)
+    return openrosa.named(xform, form_id=name, version=version, title=title)

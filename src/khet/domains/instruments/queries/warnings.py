@@ -11,9 +11,9 @@ FEW = 30
 WHO_KINDS = ("select_one", "integer", "date")
 
 
-def of_form(version_id: int, invited: int, small_cell: int) -> list[str]:
+def of_form(version_id: int, form_hash: str, invited: int, small_cell: int) -> list[str]:
     """The warnings that fit a form and the number invited; one query the first time."""
-    form = asked(version_id).form
+    form = asked(version_id, form_hash).form
     found = []
     telling = _telling(form)
     if len(telling) >= 2:

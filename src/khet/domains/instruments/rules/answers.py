@@ -159,8 +159,9 @@ def _date(text: str) -> str:
 
 
 def _time(text: str) -> str:
+    plain = thai.to_arabic_digits(text).strip().replace(".", ":")[:8]
     try:
-        return time.fromisoformat(text.strip().replace(".", ":")[:8]).isoformat("minutes")
+        return time.fromisoformat(f"0{plain}" if plain[1:2] == ":" else plain).isoformat("minutes")
     except ValueError as unreadable:
         raise WrongAnswer("โปรดกรอกเวลา เช่น 09:30", "Please give a time, such as 09:30") from unreadable
 

@@ -42,8 +42,9 @@ def settle(form: Form, logic: Logic, raw: Raw, *, pictures: Container[str], toda
         place for place, _question in _places(form, form.questions, answers, ()) if place not in found.relevant
     )
     if final:
-        wrong |= _faults(form, answers, found, pictures)
+        wrong = {**_faults(form, answers, found, pictures), **wrong}
         wrong = {place: each for place, each in wrong.items() if not _within(place, hidden)}
+    if final and not wrong:
         answers = _asked(form.questions, answers, (), frozenset(hidden))
         answers = _with_calculated(form, answers, found)
     return Settled(answers, wrong, hidden, found.choices)

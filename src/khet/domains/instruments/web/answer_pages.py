@@ -102,7 +102,7 @@ def failed(request: HttpRequest, status: int, number: str) -> HttpResponseBase:
 
 
 def _print_once(door: Door) -> str:
-    key = (door.campaign_id, door.edition, door.version_id, door.keeps_drafts, _language(), door.title)
+    key = (door.campaign_id, door.edition, door.form_hash, door.keeps_drafts, _language(), door.title)
     with _printing:
         if (found := _printed.get(key)) is not None:
             _printed.move_to_end(key)
@@ -116,7 +116,7 @@ def _print_once(door: Door) -> str:
 
 
 def _print(door: Door, shown: Shown, *, saved: bool = False) -> str:
-    form = reads.asked(door.version_id).form
+    form = reads.asked(door.version_id, door.form_hash).form
     listed = steps(form, shown)
     english = shown.language == "en"
     context = {

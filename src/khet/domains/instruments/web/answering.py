@@ -155,7 +155,7 @@ def _judged(request: HttpRequest, door: Door | None) -> HttpResponseBase:
 
 
 def _settled(door: Door, came: Came, *, final: bool) -> Settled:
-    asked = reads.asked(door.version_id)
+    asked = reads.asked(door.version_id, door.form_hash)
     raw = from_fields(asked.form, came.fields)
     kept = frozenset(came.pictures) if door.is_anonymous else reads.known_pictures(door, asked.form, raw, came.pictures)
     settled = settle(asked.form, asked.logic, raw, pictures=kept, today=clock.today(), final=final)

@@ -133,7 +133,7 @@ def _taken(request: HttpRequest, desk: Desk) -> tuple[str, int]:
     door = desk.find(came.form_id)
     if door is None:
         return NoSuchLink().message_th, 404
-    if came.version != queries.version_of(door.version_id):
+    if came.version != queries.version_of(door):
         raise rules.BadSubmission(
             "แบบในเครื่องเป็นฉบับเก่า โปรดดาวน์โหลดแบบใหม่จากรายการแล้วกรอกอีกครั้ง",
             "The form on this device is an old version; download it again and fill it once more",
@@ -150,7 +150,7 @@ def _taken(request: HttpRequest, desk: Desk) -> tuple[str, int]:
 
 
 def _kept(door: Door, came: rules.Submission, pictures: dict[str, bytes], now: datetime) -> answering.Receipt:
-    asked = reads.asked(door.version_id)
+    asked = reads.asked(door.version_id, door.form_hash)
     raw = rules.raw_answers(asked.form, came.root, lambda name: _key(door, came.instance_id, name))
     known = frozenset(pictures) if door.is_anonymous else reads.known_pictures(door, asked.form, raw, pictures)
     settled = settle(asked.form, asked.logic, raw, pictures=known, today=clock.day_of(now), final=True)
