@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 STATES = {"draft": "ร่าง", "published": "ใช้งาน", "retired": "เลิกใช้"}
 
 
-@click.group(cls=Group, help="เครื่องมือและแบบสอบถาม: นำเข้า ส่งออก ประกาศใช้")
+ELSEWHERE = {"analyse": ("khet.cli.instrument_analysis:analyse", "วิเคราะห์คำตอบของการเก็บข้อมูล")}
+
+
+@click.group(cls=Group, commands_at=ELSEWHERE, help="เครื่องมือและแบบสอบถาม: นำเข้า ส่งออก ประกาศใช้ วิเคราะห์")
 def instrument() -> None:
     """Commands about instruments."""
 

@@ -15,7 +15,7 @@ from ninja.operation import PathView
 
 from khet.api import problems
 from khet.api.security import Session, Token, declared
-from khet.api.v1 import data, evaluations, figures, follow_ups, frameworks, offices, results
+from khet.api.v1 import data, evaluations, figures, follow_ups, frameworks, instrument_analysis, offices, results
 from khet.kernel.web.page import PUBLIC, page
 
 DESCRIPTION = """\
@@ -94,5 +94,5 @@ api = DeclaredAPI(
     docs=DocsPage(),
 )
 problems.install(api)
-for part in (offices, frameworks, evaluations, results, follow_ups, data, figures):
+for part in (offices, frameworks, evaluations, results, follow_ups, data, figures, instrument_analysis):
     api.add_router("", part.router)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -17,6 +18,7 @@ Row = Mapping[str, Any]
 Score = int | Fraction
 SILENT = frozenset({"note", "group", "matrix", "repeat"})
 CHOSEN = frozenset({"select_one", "rating"})
+_NUMBER = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?")
 NUMBERS = frozenset({"integer", "decimal", "calculate"})
 
 
@@ -109,12 +111,8 @@ def plain(value: Decimal) -> Score:
 
 
 def number(text: str) -> Score | None:
-    """A canonical number; None for any other text."""
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        return None
-    return plain(value) if value.is_finite() else None
+    """A canonical number; None for any other text, and for one with more digits than a person would write."""
+    return plain(Decimal(text)) if _NUMBER.fullmatch(text) else None
 
 
 def rows_of(item: Item, rows: Sequence[Row]) -> Sequence[Row]:
