@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import yaml
 
+from benchmarks._running import ran
 from khet.calc.indicator import Indicator, parse_indicator
 
 HERE = Path(__file__).resolve().parents[1]
@@ -36,7 +36,7 @@ def made(what: str, folder: Path, *words: str) -> tuple[float, float]:
     )
     began = time.perf_counter()
     command = [sys.executable, "-c", code, what, "--seed", "2567", "-o", str(folder), *words]
-    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    said = ran(command)
     return time.perf_counter() - began, int(said.split()[-1]) / 1024**2
 
 
@@ -83,7 +83,4 @@ def in_cluster(module: str, *words: str) -> str:
     """Run a module of ours with the cluster's environment; answers what it prints."""
     environment = os.environ | {"PYTHONPATH": f"{HERE / 'src'}:{HERE}", "PYTHONWARNINGS": "ignore"}
     command = [str(CLUSTER / "bin" / "python"), "-m", module, *words]
-    done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment, cwd=HERE)
-    if done.returncode:
-        raise RuntimeError(f"{module} {' '.join(words)}:\n{done.stderr[-4000:]}")
-    return done.stdout
+    return ran(command, env=environment, cwd=HERE)

@@ -16,6 +16,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+from benchmarks._running import ran
+
 OUTSIDE = ("/static/", "/i18n/", "/account/logout/", "/api/")
 KIND = re.compile(r"(?<=/)(?:\d[\w.]*|[A-Z]\d|qp|ap|standards|ita|school-qa|[a-z]\w*\.[a-z]\w*)(?=/|\.csv)")
 PASSWORD_LINE = re.compile(r"รหัสผ่านของทุกบัญชี: (\S+)")
@@ -28,10 +30,10 @@ def khet(*words: str) -> list[str]:
 
 def prepare() -> str:
     """Load the demo into the data folder in use; answers the password of its sign-ins."""
-    made = subprocess.run(khet("demo", "--no-serve"), capture_output=True, text=True, check=True)
-    found = PASSWORD_LINE.search(made.stdout)
+    said = ran(khet("demo", "--no-serve"))
+    found = PASSWORD_LINE.search(said)
     if found is None:
-        raise RuntimeError(f"khet demo named no password:\n{made.stdout}")
+        raise RuntimeError(f"khet demo named no password:\n{said}")
     return found[1]
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import random
 import statistics
-import subprocess
 import sys
 import tempfile
 import threading
@@ -20,6 +19,7 @@ from pathlib import Path
 
 from benchmarks import Measure
 from benchmarks._library import made, shipped
+from benchmarks._running import ran
 from benchmarks._server import Visitor, prepare, served
 
 USERS = ("director", "head.plan", "head.supervision", "head.promotion", "officer.plan", "officer.supervision",
@@ -63,7 +63,7 @@ def measure() -> list[Measure]:
     with tempfile.TemporaryDirectory(prefix="khet-explore-") as folder:
         made("office", Path(folder), "--years", str(len(YEARS)))
         command = [sys.executable, "-m", "benchmarks._warehouse", folder]
-        rows = int(subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()[-1])
+        rows = int(ran(command).split()[-1])
     times: Times = []
     refused: list[str] = []
     with served() as server:

@@ -16,7 +16,6 @@ import json
 import os
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -24,6 +23,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks import Measure, _imports_data
+from benchmarks._running import ran
 
 ROWS = 18_276
 RUNS = 3
@@ -98,8 +98,5 @@ def _settings(home: Path, url: str | None, database: str, *, copy_of: str = "") 
 def _run(way: str, files: list[Path], settings: dict[str, str]) -> dict[str, float]:
     """One run in a process of its own, and what it said of itself."""
     command = [sys.executable, "-m", "benchmarks._imports_ways", way, *map(str, files)]
-    done = subprocess.run(command, env={**os.environ, **settings}, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RuntimeError(f"{way} failed:\n{done.stdout}\n{done.stderr}")
-    answer: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    answer: dict[str, float] = json.loads(ran(command, env={**os.environ, **settings}).splitlines()[-1])
     return answer
