@@ -83,6 +83,14 @@ MENU: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         (Entry(_("เครื่องมือและแบบสอบถาม"), "instruments:list", ("instruments.form.view",)),),
     ),
     (
+        _("พัฒนาบุคลากร"),
+        (
+            Entry(_("แผนพัฒนา"), "development:plan", ("development.plan.view",)),
+            Entry(_("ความต้องการจำเป็น"), "development:needs", ("development.plan.view",)),
+            Entry(_("กิจกรรม"), "development:events", ("development.event.view", "development.event.join")),
+        ),
+    ),
+    (
         _("คลังข้อมูล"),
         (
             Entry(_("นำเข้าข้อมูล"), "warehouse:imports", ("warehouse.file.import",)),

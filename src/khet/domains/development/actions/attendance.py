@@ -14,6 +14,7 @@ from khet.domains.development import permissions
 from khet.domains.development.models import Attendance, AttendanceMark, Event, EventSession, Registration
 from khet.domains.development.queries.courses import settings_of
 from khet.domains.development.rules import attending, checkin, seats
+from khet.domains.development.rules.days import thai_day
 from khet.domains.development.rules.refusals import CheckinProblem
 from khet.kernel import audit
 from khet.kernel.actor import Actor
@@ -77,7 +78,7 @@ def key() -> bytes:
 def code_of(session: EventSession) -> str:
     """The check-in code of a session, for its own day."""
     return checkin.make_code(
-        session_id=session.pk, day=checkin.thai_day(session.starts_at), nonce=session.checkin_nonce, key=key()
+        session_id=session.pk, day=thai_day(session.starts_at), nonce=session.checkin_nonce, key=key()
     )
 
 

@@ -140,7 +140,7 @@ def save_session(
 ) -> EventSession:
     """Add or change a part of an event; raises EventProblem for times that cannot be."""
     event = locked(actor, event_id)
-    others = event.sessions.exclude(pk=session_id)
+    others = event.sessions.exclude(pk=session_id or 0)
     rules.check_session(
         starts_at=words.starts_at,
         ends_at=words.ends_at,

@@ -85,7 +85,7 @@ def save_plc(*, actor: Actor, office_id: int, words: PlcWords, group_id: int | N
     people = {words.facilitator_id, *words.member_ids}
     _check_people(people, office_id, at)
     every = PlcGroup.objects.visible_to(actor, permissions.EVENT_RUN).filter(office_id=office_id)
-    if every.filter(year_be=words.year_be, name=words.name).exclude(pk=group_id).exists():
+    if every.filter(year_be=words.year_be, name=words.name).exclude(pk=group_id or 0).exists():
         raise EventProblem(f"มีกลุ่มชื่อ “{words.name}” ในปีนี้แล้ว", f"There is a group “{words.name}” this year")
     if group_id is None:
         group = PlcGroup(office_id=office_id, created_at=at, created_by_id=actor.person_id)

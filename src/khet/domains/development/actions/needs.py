@@ -164,7 +164,7 @@ def move_priority(*, actor: Actor, priority_id: int, by: int, at: datetime) -> N
     rows.insert(there, rows.pop(here))
     for rank, row in enumerate(rows, start=1):
         row.rank = rank
-    Priority.objects.bulk_update(rows, ["rank"])
+        row.save(update_fields=["rank"])
     audit.record_change(
         actor, "priority.moved", priority, priority.topic, office_id=priority.office_id, detail={"by": by}, at=at
     )

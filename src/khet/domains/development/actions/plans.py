@@ -97,7 +97,9 @@ def edit_plan(*, actor: Actor, plan_id: int, words: PlanWords, reason: str = "",
 def approve_plan(*, actor: Actor, plan_id: int, at: datetime) -> AnnualPlan:
     """Approve a plan; from now on changes need a reason. Raises NotAllowed and PlanProblem."""
     actor.require(permissions.PLAN_APPROVE)
-    plan = AnnualPlan.objects.visible_to(actor, permissions.PLAN_APPROVE).select_for_update().get(pk=plan_id)
+    plan: AnnualPlan = (
+        AnnualPlan.objects.visible_to(actor, permissions.PLAN_APPROVE).select_for_update().get(pk=plan_id)
+    )
     if plan.state == AnnualPlan.APPROVED:
         raise PlanProblem("แผนนี้อนุมัติแล้ว", "The plan is approved already")
     rules.check_can_approve(goals=plan.goals.count(), programmes=plan.programmes.count())

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from khet.domains.development import permissions
-from khet.domains.development.models import Event, EventSession, Registration, ResourcePerson
+from khet.domains.development.models import Event, EventSession, Registration
 from khet.domains.development.queries.rows import EventRow, RegistrationRow, SessionRow
 from khet.kernel.actor import Actor
 
@@ -74,8 +74,8 @@ def event_row(*, actor: Actor, event_id: int, permission: str = permissions.EVEN
 
 def sessions(event_id: int) -> list[SessionRow]:
     """The sessions of an event that the caller may see, in order; two queries."""
-    taught = Prefetch("resource_persons", ResourcePerson.objects.order_by("name"))
-    return [session_row(each) for each in EventSession.objects.filter(event_id=event_id).prefetch_related(taught)]
+    found = EventSession.objects.filter(event_id=event_id).prefetch_related("resource_persons")
+    return [session_row(each) for each in found]
 
 
 def session_row(each: EventSession) -> SessionRow:

@@ -47,7 +47,7 @@ def self_learning(*, actor: Actor, office_id: int | None = None, own: bool = Fal
     """What people learnt by themselves: one's own, or of everybody within reach; one query."""
     found = SelfLearning.objects.visible_to(actor, widest(actor)).select_related("person", "file")
     if own:
-        found = found.filter(person_id=actor.person_id)
+        found = found.filter(person_id=actor.person_id or 0)
     elif office_id is not None:
         found = found.filter(office_id=office_id)
     return list(found)

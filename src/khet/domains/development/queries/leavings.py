@@ -16,11 +16,16 @@ from khet.domains.development.queries.rows import (
     VisitRow,
 )
 from khet.kernel.actor import Actor
+from khet.kernel.models import StoredFile
 
 
 def expenses(*, programme_ids: Iterable[int] = (), event_id: int | None = None) -> list[ExpenseRow]:
     """Money spent on programmes or on one event, which the caller may see; one query."""
-    narrowed = {"event_id": event_id} if event_id is not None else {"programme__in": list(programme_ids)}
+    found = (
+        Expense.objects.filter(event=event_id)
+        if event_id is not None
+        else Expense.objects.filter(programme__in=list(programme_ids))
+    )
     return [
         ExpenseRow(
             id=each.pk,
@@ -32,13 +37,13 @@ def expenses(*, programme_ids: Iterable[int] = (), event_id: int | None = None) 
             line=f"{each.budget_line.source}: {each.budget_line.kind}" if each.budget_line else "",
             file_id=each.file_id,
         )
-        for each in Expense.objects.filter(**narrowed).select_related("event", "budget_line")
+        for each in found.select_related("event", "budget_line")
     ]
 
 
 def materials(*, event_id: int | None = None, course_id: int | None = None) -> list[MaterialRow]:
     """Files and links of an event or a course which the caller may see; one query."""
-    narrowed = {"event_id": event_id} if event_id is not None else {"course_id": course_id}
+    found = Material.objects.filter(event=event_id) if event_id else Material.objects.filter(course=course_id)
     return [
         MaterialRow(
             id=each.pk,
@@ -48,7 +53,7 @@ def materials(*, event_id: int | None = None, course_id: int | None = None) -> l
             file_name=each.file.name if each.file else "",
             size=each.file.size if each.file else 0,
         )
-        for each in Material.objects.filter(**narrowed).select_related("file")
+        for each in found.select_related("file")
     ]
 
 
@@ -56,6 +61,21 @@ def photos(event_id: int) -> list[PhotoRow]:
     """The pictures of an event that the caller may see; one query."""
     found = Photo.objects.filter(event_id=event_id)
     return [PhotoRow(each.pk, each.file_id, each.caption, each.width, each.height) for each in found]
+
+
+def photo_file(event_id: int, photo_id: int) -> StoredFile:
+    """The file of a picture of an event that the caller may see; raises Photo.DoesNotExist; one query."""
+    return Photo.objects.select_related("file").get(event=event_id, pk=photo_id).file
+
+
+def paper(event_id: int, file_id: int, *, receipts: bool) -> StoredFile | None:
+    """A file handed out with an event that the caller may see, or a receipt where asked; at most two queries."""
+    for each in Material.objects.filter(event=event_id, file_id=file_id).select_related("file"):
+        return each.file
+    if receipts:
+        for spent in Expense.objects.filter(event=event_id, file_id=file_id).select_related("file"):
+            return spent.file
+    return None
 
 
 def visits(event_id: int) -> list[VisitRow]:

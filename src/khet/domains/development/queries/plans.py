@@ -32,8 +32,8 @@ from khet.domains.development.queries.rows import (
 from khet.kernel.actor import Actor
 
 
-def _sum(source: QuerySet[BudgetLine] | QuerySet[Expense], key: str) -> Coalesce:
-    total = source.filter(**{key: OuterRef("pk")}).order_by().values(key).annotate(total=Sum("amount")).values("total")
+def _sum(narrowed: QuerySet[BudgetLine] | QuerySet[Expense], key: str) -> Coalesce:
+    total = narrowed.order_by().values(key).annotate(total=Sum("amount")).values("total")
     return Coalesce(Subquery(total, output_field=BigIntegerField()), Value(0), output_field=BigIntegerField())
 
 
@@ -57,7 +57,7 @@ def _plans(found: QuerySet[AnnualPlan], *, one: bool = False) -> list[PlanRow]:
     budget = BudgetLine.objects.filter(programme__plan=OuterRef("pk"))
     spent = Expense.objects.filter(programme__plan=OuterRef("pk"))
     loaded = list(
-        found.annotate(budget=_total(budget), spent=_total(spent)).prefetch_related(
+        found.annotate(budget=_sum(budget, "programme__plan"), spent=_sum(spent, "programme__plan")).prefetch_related(
             Prefetch("goals", PlanGoal.objects.order_by("position", "pk"))
         )
     )
@@ -81,11 +81,6 @@ def _plans(found: QuerySet[AnnualPlan], *, one: bool = False) -> list[PlanRow]:
         )
         for each in loaded
     ]
-
-
-def _total(narrowed: QuerySet[BudgetLine] | QuerySet[Expense]) -> Coalesce:
-    total = narrowed.order_by().values("programme__plan").annotate(total=Sum("amount")).values("total")
-    return Coalesce(Subquery(total, output_field=BigIntegerField()), Value(0), output_field=BigIntegerField())
 
 
 def goal_row(goal: PlanGoal) -> GoalRow:
@@ -122,15 +117,15 @@ def programme_of_event(programme_id: int) -> ProgrammeRow:
 
 def plan_title(plan_id: int) -> str:
     """What the plan of a programme that the caller may see is called; one query."""
-    return AnnualPlan.objects.filter(pk=plan_id).values_list("title", flat=True)[0]
+    return str(AnnualPlan.objects.filter(pk=plan_id).values_list("title", flat=True)[0])
 
 
 def _programmes(found: QuerySet[Programme]) -> list[ProgrammeRow]:
     loaded = list(
         found.select_related("plan")
         .annotate(
-            budget=_sum(BudgetLine.objects.all(), "programme"),
-            spent=_sum(Expense.objects.all(), "programme"),
+            budget=_sum(BudgetLine.objects.filter(programme=OuterRef("pk")), "programme"),
+            spent=_sum(Expense.objects.filter(programme=OuterRef("pk")), "programme"),
             event_count=Count("events", distinct=True),
         )
         .prefetch_related("priorities")
@@ -169,7 +164,7 @@ def _programmes(found: QuerySet[Programme]) -> list[ProgrammeRow]:
 def budget_rows(programme_ids: Iterable[int]) -> dict[int, list[BudgetRow]]:
     """The budget lines of programmes that the caller may see, with what was spent; one query."""
     found = BudgetLine.objects.filter(programme__in=list(programme_ids)).annotate(
-        spent=_sum(Expense.objects.all(), "budget_line")
+        spent=_sum(Expense.objects.filter(budget_line=OuterRef("pk")), "budget_line")
     )
     rows: dict[int, list[BudgetRow]] = {}
     for each in found:
@@ -223,4 +218,7 @@ def needs_rounds(*, actor: Actor, office_id: int, year_be: int) -> list[NeedsRou
 def needs_round(*, actor: Actor, round_id: int) -> NeedsRound:
     """One round with its findings; raises NeedsRound.DoesNotExist; two queries."""
     found = NeedsRound.objects.visible_to(actor, permissions.PLAN_VIEW)
-    return found.prefetch_related(Prefetch("sources", NeedsSource.objects.order_by("kind", "pk"))).get(pk=round_id)
+    one: NeedsRound = found.prefetch_related(Prefetch("sources", NeedsSource.objects.order_by("kind", "pk"))).get(
+        pk=round_id
+    )
+    return one
