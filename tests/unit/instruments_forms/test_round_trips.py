@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -47,6 +48,15 @@ def test_pyxform_makes_an_xform_of_every_form(form: Form):
 
     bound = {bind.get("nodeset").rpartition("/")[2] for bind in found.iterfind(".//x:bind", spaces)}
     assert {question.key for _, question in form.leaves()} <= bound
+
+
+def test_texts_in_a_language_that_the_form_does_not_name_are_not_lost():
+    found = forms_cast.form(forms_cast.question("item", "rating", list_key="level5"))
+    assert found.languages == ("th",)
+
+    back = xlsform.read(xlsform.write(found, ABOUT), "any.xlsx").form
+
+    assert back == replace(found, languages=("th", "en"))
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 from khet.domains.instruments.models import Instrument, InstrumentVersion
@@ -56,6 +57,7 @@ def draft(
     actor: Actor, instrument: Instrument, form: Form, *, at: datetime, note: str = "", is_shipped: bool = False
 ) -> InstrumentVersion:
     """Store the form as the instrument's draft, new or in place of the one there is."""
+    form = replace(form, languages=form.used_languages())
     last = newest(instrument)
     if last is None or last.state != "draft":
         number = last.number + 1 if last is not None else 1

@@ -139,6 +139,13 @@ class Form:
         """The list of that name, if there is one."""
         return self._by_list.get(key)
 
+    def used_languages(self) -> tuple[str, ...]:
+        """The form's languages, and behind them those in which a text stands although they are not named."""
+        texts = [self.labels, *(choice.labels for each in self.lists for choice in each.choices)]
+        for _, question in self.every():
+            texts += (question.labels, question.hints, question.constraint_messages)
+        return tuple(dict.fromkeys((*self.languages, *sorted({code for labels in texts for code in labels}))))
+
     @cached_property
     def _by_key(self) -> dict[str, tuple[Path, Question]]:
         return {question.key: (path, question) for path, question in self.every()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from khet.domains.instruments.rules import form_checks
@@ -24,6 +25,7 @@ def build(form: Form, about: About) -> str:
     from pyxform.xls2xform import convert
 
     found = sheets(form, about)
+    form = replace(form, languages=form.used_languages())
     settings = {name: text for name, text in found.settings.items() if text and not name.startswith("khet_")}
     settings.setdefault("form_id", "form")
     settings.setdefault("form_title", "form")

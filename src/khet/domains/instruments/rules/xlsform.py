@@ -41,7 +41,10 @@ def read(data: bytes, file_name: str) -> Read:
     except NotAWorkbook as refused:
         return Read(None, "", (refused.fault,))
     found = xlsform_reading.read(book, PurePath(file_name).stem)
-    faults = [*found.faults, *(found.place(problem) for problem in form_checks.check(found.form))]
+    problems = form_checks.check(found.form)
+    if found.faults:  # rows that could not be read may well be the questions that are missed
+        problems = tuple(problem for problem in problems if problem.part != "questions")
+    faults = [*found.faults, *map(found.place, problems)]
     if faults:
         faults = sorted(dict.fromkeys(faults), key=_by_place)
         return Read(None, "", _shortened(faults), found.remarks, found.about)

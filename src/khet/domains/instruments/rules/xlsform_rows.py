@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from khet.domains.instruments.rules.form import ChoiceList, Form, Question
 
@@ -41,6 +41,7 @@ def language_name(code: str) -> str:
 
 def sheets(form: Form, about: About) -> Sheets:
     """The whole form as rows, with the columns that are Khet's own."""
+    form = replace(form, languages=form.used_languages())
     filters = sorted({name for each in form.lists for choice in each.choices for name in choice.filters})
     labels = [f"label::{language_name(code)}" for code in form.languages]
     return Sheets(
