@@ -25,7 +25,7 @@ from khet.domains.warehouse import public as warehouse
 from khet.domains.warehouse.models import Disagreement, Individual
 from khet.kernel import clock, files, jobs, register, work
 from khet.kernel.models import EvidenceLink, Job
-from tests import frameworks_cast, indicators_cast, knowledge_cast, people_cast, rosters
+from tests import analysis_cast, frameworks_cast, indicators_cast, knowledge_cast, people_cast, rosters
 from tests.frameworks_cast import AT, YEAR
 from tests.web.frameworks.conftest import House, Walk, opened
 
@@ -212,6 +212,14 @@ def _known(world: World, master: Any) -> dict[str, Any]:
     }
 
 
+def _analysed(world: World) -> dict[str, Any]:
+    """Answers of a training with words that only the office may read."""
+    form, rows = analysis_cast.training()
+    rows[0]["advice"] = SECRETS[1]
+    campaign = analysis_cast.stored(world.house.office_id, form, rows, title=SECRETS[0])
+    return {"campaign_id": campaign.pk, "question_key": "advice"}
+
+
 def _records(world: World, house: House) -> dict[str, Any]:
     river = opened(house, "river")
     walk = Walk(house)
@@ -308,5 +316,6 @@ def _records(world: World, house: House) -> dict[str, Any]:
         **_stored(world, master),
         **_figures_of(world, master),
         **_known(world, master),
+        **_analysed(world),
         "frameworks:follow_up_file": {"evidence_id": of_task.pk},
     }

@@ -43,6 +43,8 @@ BODIES = {
     "frameworks:evidence_attach": {"url": "https://example.org/x", "title": "x"},
     "frameworks:follow_up_attach": {"url": "https://example.org/x", "title": "x"},
     "frameworks:follow_up_step": {"words": "ทำแล้ว"},
+    "instruments:analysis_words": {"text": "x", "revision": "0"},
+    "instruments:analysis_themes": {"do": "save", "name": "x"},
     "knowledge:attach": {"url": "https://example.org/x", "title": "x"},
     "knowledge:attach_medium": {"url": "https://example.org/x", "title": "x"},
     "knowledge:return": {"reason": "x"},
@@ -62,6 +64,7 @@ OF_THE_OFFICE = {
     *("evaluation_id", "suggestion_id", "follow_up_id", "evidence_id", "job_id", "file_id", "notification_id"),
     *("import_id", "disagreement_id", "merge_id", "uuid"),
     *("practice_id", "medium_id"),
+    *("campaign_id",),
     *("document_id", "network_id", "group_id", "person_id", "assignment_id", "membership_id", "token_id"),
 }
 NAMES_AN_OFFICE = {"frameworks:open", "indicators:names"}

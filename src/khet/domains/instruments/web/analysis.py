@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -66,8 +66,10 @@ def overview(request: Request, campaign_id: int) -> HttpResponse:
 def why(request: Request, campaign_id: int) -> HttpResponse:
     """Why one figure is what it is: formula, numbers, who is in it, and which version of the form was asked."""
     source = analysis_source.seen(campaign_id, actor=request.actor)
+    if "figure" not in request.GET:
+        return redirect("instruments:analysis", campaign_id=campaign_id)
     found = queries.analysed(source, pass_percent=pass_percent(request))
-    told = explaining.why(found, request.GET.get("figure", ""))
+    told = explaining.why(found, request.GET["figure"])
     if told is None:
         raise Http404
     context = {
