@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from functools import partial
 from random import SystemRandom
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from khet.domains.instruments.models import AnonymousAnswer, AnswerPicture, BallotBox, Campaign
 from khet.domains.instruments.queries import boxes
@@ -23,6 +23,7 @@ from khet.domains.instruments.rules import urn
 from khet.domains.instruments.rules.boxes import RECORD, BoxKey, KeyLost, seal
 from khet.domains.instruments.rules.urn import Ledger, Paper
 from khet.domains.instruments.rules.windows import AlreadyAnswered, Over
+from khet.kernel import erasing
 
 CHANCE = SystemRandom()
 PARTS: tuple[Part, ...] = ("urns", "ledgers")
@@ -137,9 +138,7 @@ def _insert(campaign_id: int, papers: Sequence[Paper]) -> None:
 
 def _reorder(campaign_id: int) -> None:
     """Write every row again under a new key, in the keys' order: no place and no transaction tells of batches."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA secure_delete=ON")
+    erasing.overwrite_deleted()
     rows = list(AnonymousAnswer.objects.filter(campaign_id=campaign_id).values_list("answers", flat=True))
     AnonymousAnswer.objects.filter(campaign_id=campaign_id).delete()
     _insert(campaign_id, urn.tip([{"answers": row} for row in rows], chance=CHANCE))
@@ -184,14 +183,4 @@ def _forget(box: BallotBox) -> None:
                 path.unlink()
 
     transaction.on_commit(remove, robust=True)
-    transaction.on_commit(_sweep_history, robust=True)
-
-
-def _sweep_history() -> None:
-    """Let the database forget the versions of rows from before the closing, as far as it can be told to."""
-    table = connection.ops.quote_name(AnonymousAnswer._meta.db_table)
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        else:
-            cursor.execute(f"VACUUM {table}")
+    erasing.sweep_on_commit(AnonymousAnswer)

@@ -59,11 +59,8 @@ def named_sheet(campaign_id: int, *, actor: Actor) -> Sheet:
 def scores(campaign_id: int) -> dict[int, Decimal]:
     """How many questions of a named test each person has right; the last test of a person counts. Two queries."""
     campaign = Campaign.objects.select_related("version").get(pk=campaign_id)
-    right = {
-        question.key: question.right
-        for _path, question in asked(campaign.version_id, campaign.version.sha256).form.leaves()
-        if question.right
-    }
+    form = asked(campaign.version_id, campaign.version.sha256).form
+    right = {question.key: question.right for _path, question in form.leaves() if question.right}
     if campaign.is_anonymous:
         return {}
     sent = Response.objects.filter(campaign=campaign, state=Response.SENT, person_id__isnull=False)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from khet.domains.instruments.queries.answering import asked
+from khet.domains.instruments.queries.campaigns import CampaignRow
 from khet.domains.instruments.rules.form import Form, Question
 
 FEW = 30
 WHO_KINDS = ("select_one", "integer", "date")
 
 
-def of_form(version_id: int, form_hash: str, invited: int, small_cell: int) -> list[str]:
-    """The warnings that fit a form and the number invited; one query the first time."""
-    form = asked(version_id, form_hash).form
+def of_campaign(row: CampaignRow) -> list[str]:
+    """The warnings that fit a campaign's form and the number invited; one query the first time."""
+    form = asked(row.version_id, row.form_hash).form
+    invited, small_cell = row.progress.invited, row.small_cell
     found = []
     telling = _telling(form)
     if len(telling) >= 2:

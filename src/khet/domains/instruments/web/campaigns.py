@@ -239,9 +239,7 @@ def _show(request: Request, row: CampaignRow) -> HttpResponse:
         "qr": _qr(url) if url else "",
         "table": tables.build(request, people, _people_spec(row, people)) if people and may_run else None,
         "box": queries.box_state(row.id) if row.is_anonymous else None,
-        "warnings": warnings.of_form(row.version_id, row.form_hash, row.progress.invited, row.small_cell)
-        if row.is_anonymous
-        else [],
+        "warnings": warnings.of_campaign(row) if row.is_anonymous else [],
         "openrosa": f"{settings.KHET_PUBLIC_URL}/openrosa/q/{row.open_token}" if row.open_token else "",
         "is_over": row.state == Campaign.OPEN and row.window.closes_at < clock.now(),
     }
