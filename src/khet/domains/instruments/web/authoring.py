@@ -63,7 +63,7 @@ class PublishForm(KhetForm):
     """The confirmation that a draft is put in use."""
 
     agreed = forms.BooleanField(
-        label=gettext_lazy("ทราบว่าข้อที่ระบุข้างต้นนำไปเทียบกับผลของฉบับก่อนไม่ได้"),
+        label=gettext_lazy("อ่านแล้ว ข้อที่เปลี่ยนมาตรหรือเปลี่ยนความหมายจะไม่นำไปเทียบกับฉบับก่อน"),
         error_messages={"required": gettext_lazy("โปรดอ่านผลต่อการเปรียบเทียบแล้วยืนยัน")},
     )
 

@@ -95,15 +95,17 @@ def _show(
     problem: Refusal | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    groups: dict[str, list[Any]] = {}
+    groups: list[tuple[str, str, list[Any]]] = []
     shown = {key: (said.rating, said.reason) for key, said in found.answers.items()} | (typed or {})
     for number, item in enumerate(found.row.items, start=1):
         rating, reason = shown.get(item.key, (None, ""))
-        groups.setdefault(item.dimension, []).append((number, item, rating, reason))
+        if not groups or groups[-1][0] != item.dimension:
+            groups.append((item.dimension, found.row.objectives.get(item.dimension, ""), []))
+        groups[-1][2].append((number, item, rating, reason))
     context = {
         "token": token,
         "sheet": found,
-        "groups": [(name, found.row.objectives.get(name, ""), items) for name, items in groups.items()],
+        "groups": groups,
         "ratings": ioc.RATINGS,
         "problem": problem,
         "said": told(problem) if problem else "",
