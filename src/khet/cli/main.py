@@ -32,6 +32,7 @@ COMMANDS = {
     "framework": ("khet.cli.frameworks:framework", "เกณฑ์การประเมิน"),
     "data": ("khet.cli.data:data", "คลังข้อมูล: นำเข้าไฟล์ ตัดสินข้อสงสัย ชุดข้อมูล"),
     "results": ("khet.cli.results:results", "ผลการประเมิน"),
+    "development": ("khet.cli.development:development", "พัฒนาครูและบุคลากร: กิจกรรม รายงานสรุปโครงการ รายงานประจำปี"),
     "stats": ("khet.cli.stats:stats", "สถิติของเครื่องมือวัดจากแฟ้ม"),
     "certificate": ("khet.cli.certificate:certificate", "วุฒิบัตร: ตรวจสอบ กุญแจลงนาม"),
     "suggestion": ("khet.cli.suggestions:suggestion", "ข้อเสนอแนะและการติดตาม"),

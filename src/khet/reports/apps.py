@@ -1,4 +1,4 @@
-"""Registers the reports app."""
+"""Registers the reports app, and who answers for the figures of reports that it gathers itself."""
 
 from django.apps import AppConfig
 
@@ -10,3 +10,10 @@ class ReportsConfig(AppConfig):
     label = "reports"
     verbose_name = "รายงาน"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Enter the figure resolver of event reports."""
+        from khet.kernel import register
+        from khet.reports.development import facts, issuing
+
+        register.register_resolver(facts.RESOLVER, issuing.current_figure, of_many=issuing.current_figures)

@@ -8,6 +8,9 @@ from khet.kernel import clock
 from khet.kernel.actor import Actor
 from khet.kernel.documents import Digits, Document
 from khet.reports import issuing, papers
+from khet.reports.development import annual
+from khet.reports.development import issuing as development
+from khet.reports.development.issuing import NotDone
 from khet.reports.issuing import CONTENT_TYPES, Format, Paper, render
 from khet.reports.papers import Kind, Request
 
@@ -15,10 +18,13 @@ __all__ = [
     "CONTENT_TYPES",
     "Format",
     "Kind",
+    "NotDone",
     "Paper",
     "Request",
     "build",
     "make",
+    "make_annual_report",
+    "make_event_report",
     "render",
 ]
 
@@ -60,3 +66,23 @@ def make(
     if draft:
         return issuing.draft_and_render(actor=actor, request=request, fmt=file_format, today=clock.day_of(at))
     return issuing.issue_and_render(actor=actor, request=request, fmt=file_format, at=at)
+
+
+def make_event_report(
+    *, actor: Actor, event_id: int, file_format: Format, at: datetime, digits: Digits = "thai", draft: bool = False
+) -> Paper:
+    """The summary report of an event as a file: with its number when the event is done, as a draft otherwise.
+
+    Raises Event.DoesNotExist out of reach, and NotAllowed.
+    """
+    if not draft:
+        try:
+            return development.issue(actor=actor, event_id=event_id, fmt=file_format, at=at, digits=digits)
+        except NotDone:
+            pass
+    return development.draft(actor=actor, event_id=event_id, fmt=file_format, digits=digits)
+
+
+def make_annual_report(*, actor: Actor, plan_id: int, file_format: Format, digits: Digits = "thai") -> Paper:
+    """The annual report of a plan as a file, without a number. Raises AnnualPlan.DoesNotExist out of reach."""
+    return issuing.paper_of(annual.build(actor=actor, plan_id=plan_id, digits=digits), file_format)

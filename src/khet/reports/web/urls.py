@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from khet.reports.web import views
+from khet.reports.web import development, views
 
 app_name = "reports"
 urlpatterns = [
     path("", views.papers, name="papers"),
+    path("events/<int:event_id>/", development.report, name="development"),
+    path("events/<int:event_id>/sections/<str:key>/", development.section, name="development_section"),
+    path("events/<int:event_id>/sections/<str:key>/drop/", development.drop, name="development_drop"),
+    path("events/<int:event_id>/draft/", development.draft, name="development_draft"),
+    path("events/<int:event_id>/issue/", development.issue, name="development_issue"),
     path("<int:office_id>/<int:year>/<str:kind>/", views.paper, name="paper"),
     path("<int:office_id>/<int:year>/<str:kind>/draft/", views.draft, name="draft"),
     path("<int:office_id>/<int:year>/<str:kind>/issue/", views.issue, name="issue"),

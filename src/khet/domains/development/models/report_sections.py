@@ -7,7 +7,10 @@ from django.db.models import Q
 
 
 class ReportSection(models.Model):
-    """ส่วนของรายงาน: an officer's own words of one section of an event's or a plan's report, in place of those proposed."""
+    """ส่วนของรายงาน: an officer's own words of one section of an event's or a plan's report.
+
+    They stand in place of those proposed; the segments are kept as ``instruments`` binds figures into sentences.
+    """
 
     event = models.ForeignKey(
         "development.Event", on_delete=models.CASCADE, related_name="report_sections", null=True, blank=True

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from khet.domains.development import permissions
-from khet.domains.development.models import AnnualPlan, Event, ReportSection
+from khet.domains.development.models import AnnualPlan, Event, Photo, ReportSection
+from khet.kernel import files
 from khet.kernel.actor import Actor
 
 
@@ -47,3 +49,18 @@ def row(found: ReportSection) -> SectionRow:
         written_at=found.written_at,
         written_by_name=found.written_by_name,
     )
+
+
+def photo_bytes(event_id: int, *, known: Collection[int] = ()) -> dict[int, bytes]:
+    """The pictures of an event that the caller may see, by file, without those the caller has; one query.
+
+    A picture whose bytes are gone from the store has no entry.
+    """
+    found = {}
+    for photo in Photo.objects.filter(event_id=event_id).exclude(file_id__in=known).select_related("file"):
+        try:
+            with files.open_file(photo.file) as opened:
+                found[photo.file_id] = opened.read()
+        except files.FileMissing:
+            continue
+    return found

@@ -1,0 +1,1 @@
+"""Reports of staff development: an event's summary report, and the annual report of a plan."""
