@@ -13,8 +13,9 @@ class DevelopmentConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter the background jobs, and who answers for what certificates say."""
-        from khet.domains.development import jobs, public  # noqa: F401 - importing jobs enters their handlers
+        from khet.domains.development import jobs, public
         from khet.kernel import register
 
         register.register_resolver(public.CERTIFICATE_RESOLVER, public.current_figure, of_many=public.current_figures)
         register.keep_apart(public.CERTIFICATE_KIND)
+        jobs.follow_ups.declare_schedules()

@@ -1,6 +1,7 @@
 """The front door of staff development: plans, events, who took part, and what is left of them."""
 
 from khet.domains.development import permissions
+from khet.domains.development.actions.assessments import bind as bind_campaign
 from khet.domains.development.actions.attendance import CheckedIn, Taken, Tick, check_in, take_ticks
 from khet.domains.development.actions.certificate_templates import (
     ensure_templates,
@@ -34,6 +35,9 @@ from khet.domains.development.actions.events import (
     set_attended_percent,
     step,
 )
+from khet.domains.development.actions.follow_ups import open_due as open_due_follow_ups
+from khet.domains.development.actions.follow_ups import plan_round as plan_follow_up
+from khet.domains.development.actions.follow_ups import write_use
 from khet.domains.development.actions.groups import (
     CoachingWords,
     PlcLogWords,
@@ -57,6 +61,8 @@ from khet.domains.development.actions.leavings import (
     save_note,
     save_visit,
 )
+from khet.domains.development.actions.lessons import save_cohort, write_lesson
+from khet.domains.development.actions.lessons import take_up as take_up_lesson
 from khet.domains.development.actions.needs import (
     Finding,
     PriorityWords,
@@ -83,6 +89,8 @@ from khet.domains.development.actions.report_sections import (
     save_report_section,
 )
 from khet.domains.development.actions.signing_keys import rotate as rotate_signing_key
+from khet.domains.development.queries.assessments import SUBJECT as EVENT_SUBJECT
+from khet.domains.development.queries.assessments import Assessments, assessments
 from khet.domains.development.queries.attendance import attendance_table
 from khet.domains.development.queries.certificate_papers import Printed, as_pdf, as_png
 from khet.domains.development.queries.certificates import RESOLVER as CERTIFICATE_RESOLVER
@@ -106,7 +114,10 @@ from khet.domains.development.queries.certificates import (
 from khet.domains.development.queries.completion import Completion, TakingRow, completion
 from khet.domains.development.queries.courses import course_rows, resource_person_rows, settings_of
 from khet.domains.development.queries.events import event_row, event_rows, registrations, sessions
+from khet.domains.development.queries.follow_ups import RoundRow as FollowUpRoundRow
+from khet.domains.development.queries.follow_ups import rounds as follow_up_rounds
 from khet.domains.development.queries.leavings import expenses, materials, photos, report_facts, visits
+from khet.domains.development.queries.lessons import CohortRow, LessonRow, cohorts, lessons
 from khet.domains.development.queries.plans import (
     budget_rows,
     plan,
@@ -116,6 +127,8 @@ from khet.domains.development.queries.plans import (
     programme_row,
     programme_rows,
 )
+from khet.domains.development.queries.record_papers import document as record_document
+from khet.domains.development.queries.records import Record, record_of
 from khet.domains.development.queries.report_sections import SectionRow, photo_bytes, report_sections
 from khet.domains.development.queries.rows import (
     AttendanceTable,
@@ -145,6 +158,7 @@ from khet.domains.development.rules.certificate_content import days as days_text
 from khet.domains.development.rules.certificate_payload import find as find_payloads
 from khet.domains.development.rules.certificate_templates import Wanted as WantedTemplate
 from khet.domains.development.rules.certificate_words import Signatory
+from khet.domains.development.rules.completion import Learning
 from khet.domains.development.rules.money import as_decimal, baht, satang
 from khet.domains.development.rules.plans import Reached
 from khet.domains.development.rules.refusals import (
@@ -160,8 +174,10 @@ __all__ = [
     "CERTIFICATES_AT_ONCE",
     "CERTIFICATE_KIND",
     "CERTIFICATE_RESOLVER",
+    "EVENT_SUBJECT",
     "ISSUE_CERTIFICATES",
     "PRINT_CERTIFICATES",
+    "Assessments",
     "AttendanceTable",
     "AttendeeRow",
     "BudgetRow",
@@ -170,6 +186,7 @@ __all__ = [
     "CheckedIn",
     "CheckinProblem",
     "CoachingWords",
+    "CohortRow",
     "Completion",
     "CourseRow",
     "CourseWords",
@@ -181,10 +198,13 @@ __all__ = [
     "ExpenseRow",
     "ExpenseWords",
     "Finding",
+    "FollowUpRoundRow",
     "GoalRow",
     "GoalWords",
     "ImportProblem",
     "Invited",
+    "Learning",
+    "LessonRow",
     "MarkRow",
     "MaterialRow",
     "PhotoRow",
@@ -200,6 +220,7 @@ __all__ = [
     "ProgrammeWords",
     "RatingRow",
     "Reached",
+    "Record",
     "RegistrationRow",
     "ReportFacts",
     "ResourcePersonRow",
@@ -235,11 +256,14 @@ __all__ = [
     "as_png",
     "ask_for_certificates",
     "ask_to_print_certificates",
+    "assessments",
     "attendance_table",
     "baht",
+    "bind_campaign",
     "budget_rows",
     "certificate",
     "check_in",
+    "cohorts",
     "completion",
     "course_rows",
     "create_event",
@@ -258,17 +282,21 @@ __all__ = [
     "event_rows",
     "expenses",
     "find_payloads",
+    "follow_up_rounds",
     "give_up",
     "invite",
     "issue_certificates",
     "key_rows",
+    "lessons",
     "materials",
+    "open_due_follow_ups",
     "open_round",
     "permissions",
     "person_certificates",
     "photo_bytes",
     "photos",
     "plan",
+    "plan_follow_up",
     "plan_of_year",
     "plan_rows",
     "prepare_certificates",
@@ -278,6 +306,8 @@ __all__ = [
     "public_keys",
     "published_keys",
     "rate",
+    "record_document",
+    "record_of",
     "register_for",
     "registrations",
     "report_facts",
@@ -289,6 +319,7 @@ __all__ = [
     "satang",
     "save_budget_line",
     "save_coaching",
+    "save_cohort",
     "save_course",
     "save_goal",
     "save_group_lesson",
@@ -309,9 +340,12 @@ __all__ = [
     "settings_of",
     "step",
     "take_ticks",
+    "take_up_lesson",
     "templates",
     "to_print",
     "verify",
     "verify_offline",
     "visits",
+    "write_lesson",
+    "write_use",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -11,6 +12,7 @@ from khet.kernel.actor import system
 
 SUBJECT = "development.event"
 PURPOSES = ("pre_test", "post_test", "satisfaction", "observation", "follow_up")
+Campaigns = dict[int, "instruments.CampaignRow"]
 # Whoever may see an event may see that it has campaigns; their answers stay with instruments.
 READER = system("development")
 
@@ -41,6 +43,20 @@ def assessments(event_id: int) -> Assessments:
     for row in instruments.campaign_rows(actor=READER, subject=(SUBJECT, str(event_id))):
         found[row.purpose].append(row)
     return Assessments(dict(found))
+
+
+def tests_of(office_ids: Iterable[int], event_ids: Collection[int]) -> tuple[Campaigns, Campaigns]:
+    """The newest opened tests before and after each of these events, by event; four queries an office."""
+    before: Campaigns = {}
+    after: Campaigns = {}
+    wanted = {str(key) for key in event_ids}
+    for office_id in office_ids:
+        for row in instruments.campaign_rows(actor=READER, office_id=office_id):
+            if row.subject_kind != SUBJECT or row.subject_id not in wanted or row.state == "draft":
+                continue
+            if row.purpose in {"pre_test", "post_test"}:
+                (before if row.purpose == "pre_test" else after).setdefault(int(row.subject_id), row)
+    return before, after
 
 
 def percents(campaign: instruments.CampaignRow | None) -> dict[int, Fraction]:

@@ -1,0 +1,172 @@
+"""The development record of each person: hours, certificates, tests, follow-up; for oneself, and for who leads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db.models import Sum
+
+from khet.calc.calendars import FiscalYear
+from khet.domains.accounts import public as accounts
+from khet.domains.development import permissions
+from khet.domains.development.models import Attendance, CoachingLog, PlcLog, SelfLearning, UseRecord
+from khet.domains.development.queries import assessments
+from khet.domains.development.queries.certificates import CertificateRow, person_certificates
+from khet.domains.development.rules.records import Item, Year, years
+from khet.domains.organisations import public as organisations
+from khet.kernel.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class UseRow:
+    """What somebody said of how a person uses what was learnt."""
+
+    event_title: str
+    source: str
+    method: str
+    level: str
+    example: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Everything that counts as a person's development."""
+
+    person: accounts.PersonRow
+    place: str
+    items: tuple[Item, ...]
+    years: tuple[Year, ...]
+    certificates: tuple[CertificateRow, ...]
+    uses: tuple[UseRow, ...]
+
+    def hours_in(self, year_be: int) -> Decimal:
+        """The hours of one fiscal year."""
+        return next((year.total for year in self.years if year.year_be == year_be), Decimal(0))
+
+
+def person_within(actor: Actor, person_id: int, on: date) -> accounts.PersonRow:
+    """Somebody whose record the actor may see, or oneself; raises accounts.PersonNotFound; at most three queries."""
+    found = accounts.person(person_id)
+    if person_id == actor.person_id or _reaches(actor, found, on):
+        return found
+    raise accounts.PersonNotFound("ไม่พบบุคคลนี้")
+
+
+def record_of(actor: Actor, person_id: int, on: date) -> Record:
+    """The record of oneself or of somebody in reach; raises accounts.PersonNotFound.
+
+    A dozen queries, and three for each test of an event that the person took part in.
+    """
+    person = person_within(actor, person_id, on)
+    items = sorted(
+        [*_attended(person), *_met(person_id), *_coached(person_id), *_learnt(person_id)],
+        key=lambda item: (item.on, item.title),
+        reverse=True,
+    )
+    school = organisations.school_names([person.school_id], on) if person.school_id else {}
+    return Record(
+        person=person,
+        place=school.get(person.school_id or 0) or organisations.office(person.office_id).name,
+        items=tuple(items),
+        years=tuple(years(items)),
+        certificates=tuple(person_certificates(actor, person_id)),
+        uses=tuple(_uses(person_id)),
+    )
+
+
+def hours_by_person(actor: Actor, office_id: int, year_be: int, on: date) -> list[tuple[accounts.PersonRow, Decimal]]:
+    """The people of an office whose record the actor may see, with their hours of a fiscal year; seven queries."""
+    people = [
+        row
+        for row in accounts.people(actor=actor, office_id=office_id, on=on)
+        if row.id == actor.person_id or _reaches(actor, row, on, networks=False)
+    ]
+    ids, year = [row.id for row in people], FiscalYear(year_be)
+    found: dict[int, Decimal] = dict.fromkeys(ids, Decimal(0))
+    for person_id, hours in (
+        Attendance.objects.filter(
+            person__in=ids, is_present=True, session__event__starts_on__range=(year.starts, year.ends)
+        )
+        .order_by()
+        .values("person_id")
+        .annotate(hours=Sum("session__hours"))
+        .values_list("person_id", "hours")
+    ):
+        found[person_id] += hours
+    learnt = SelfLearning.objects.visible_to(actor, permissions.RECORD_VIEW).filter(
+        person__in=ids, state=SelfLearning.ACCEPTED, completed_on__range=(year.starts, year.ends)
+    )
+    for person_id, hours in learnt.values_list("person_id", "hours"):
+        found[person_id] += hours
+    return [(row, found[row.id]) for row in people]
+
+
+def _reaches(actor: Actor, person: accounts.PersonRow, on: date, *, networks: bool = True) -> bool:
+    reach = actor.reach(permissions.RECORD_VIEW)
+    if reach.covers_office(person.office_id) or (person.school_id is not None and person.school_id in reach.school_ids):
+        return True
+    if not (networks and reach.network_ids and person.school_id is not None):
+        return False
+    return organisations.school(person.school_id, on).network_id in reach.network_ids
+
+
+def _attended(person: accounts.PersonRow) -> list[Item]:
+    """Events that somebody was present at, with their tests."""
+    there = Attendance.objects.filter(person=person.id, is_present=True).select_related("session__event__programme")
+    hours: dict[int, Decimal] = {}
+    events = {}
+    for tick in there:
+        event = tick.session.event
+        events[event.pk] = event
+        hours[event.pk] = hours.get(event.pk, Decimal(0)) + tick.session.hours
+    tests = _tests(person.id, {event.office_id for event in events.values()}, list(events))
+    return [
+        Item(event.starts_on, event.programme.form, event.title, hours[key], key, *tests.get(key, (None, None)))
+        for key, event in events.items()
+    ]
+
+
+def _tests(
+    person_id: int, office_ids: set[int], event_ids: Sequence[int]
+) -> dict[int, tuple[Fraction | None, Fraction | None]]:
+    """What somebody reached in the tests before and after each event."""
+    before, after = assessments.tests_of(office_ids, event_ids)
+    return {
+        key: (assessments.percents(before.get(key)).get(person_id), assessments.percents(after.get(key)).get(person_id))
+        for key in {*before, *after}
+    }
+
+
+def _met(person_id: int) -> list[Item]:
+    logs = PlcLog.objects.filter(present=person_id).select_related("group")
+    return [Item(log.held_on, "plc", log.group.topic, log.hours) for log in logs]
+
+
+def _coached(person_id: int) -> list[Item]:
+    logs = CoachingLog.objects.filter(coachee=person_id)
+    return [Item(log.coached_on, "coaching", log.focus, log.hours) for log in logs]
+
+
+def _learnt(person_id: int) -> list[Item]:
+    found = SelfLearning.objects.filter(person=person_id, state=SelfLearning.ACCEPTED)
+    return [Item(each.completed_on, "self_learning", each.title, each.hours) for each in found]
+
+
+def _uses(person_id: int) -> list[UseRow]:
+    found = UseRecord.objects.filter(person=person_id, recorded_at__isnull=False).select_related("round__event")
+    return [
+        UseRow(
+            event_title=each.round.event.title,
+            source=each.get_source_display(),
+            method=each.get_method_display(),
+            level=each.get_level_display(),
+            example=each.example,
+            on=each.recorded_at.date(),
+        )
+        for each in found.order_by("-recorded_at")
+    ]
