@@ -20,6 +20,7 @@ from khet.kernel.web.forms import KhetForm, TextField
 from khet.kernel.web.page import Request, page
 from khet.kernel.web.words import told
 from khet.reports import issuing as files
+from khet.reports.development import annual as plans
 from khet.reports.development import building, issuing
 from khet.reports.development.facts import Story, story
 from khet.reports.development.sections import Section, sections
@@ -142,6 +143,23 @@ def issue(request: Request, event_id: int) -> HttpResponse:
         messages.error(request, str(problem))
         return redirect("reports:development", event_id)
     return download(made)
+
+
+@page(development.permissions.PLAN_VIEW)
+def annual(request: Request, plan_id: int) -> HttpResponse:
+    """The annual report of a plan as a page, or as a file when a format is asked for."""
+    digits = _digits(request.GET)
+    made = plans.build(actor=request.actor, plan_id=plan_id, digits=digits)
+    if "format" in request.GET:
+        return download(files.paper_of(made, _format(request.GET)))
+    context = {
+        "document": made,
+        "plan_id": plan_id,
+        "fragment": render_html(made),
+        "files": FILES,
+        "thai_digits": digits == "thai",
+    }
+    return render(request, "reports/annual.html", context)
 
 
 def _load(request: Request, event_id: int) -> tuple[Story, list[Section]]:

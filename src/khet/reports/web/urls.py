@@ -14,6 +14,7 @@ urlpatterns = [
     path("events/<int:event_id>/sections/<str:key>/drop/", development.drop, name="development_drop"),
     path("events/<int:event_id>/draft/", development.draft, name="development_draft"),
     path("events/<int:event_id>/issue/", development.issue, name="development_issue"),
+    path("plans/<int:plan_id>/", development.annual, name="annual"),
     path("<int:office_id>/<int:year>/<str:kind>/", views.paper, name="paper"),
     path("<int:office_id>/<int:year>/<str:kind>/draft/", views.draft, name="draft"),
     path("<int:office_id>/<int:year>/<str:kind>/issue/", views.issue, name="issue"),
