@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from khet.calc.descriptives import Answer
 from khet.domains.instruments import permissions
-from khet.domains.instruments.models import Campaign
+from khet.domains.instruments.models import Campaign, Response
 from khet.domains.instruments.queries import analysis_source, sheets
 from khet.domains.instruments.queries.analysis_source import Source
 from khet.domains.instruments.queries.instruments import form_of
@@ -29,15 +29,15 @@ SCHOOL = "school"
 
 def quality(*, actor: Actor, campaign_id: int) -> Quality | None:
     """Judge a try-out against the office's thresholds; None where too few answered. Raises Campaign.DoesNotExist."""
-    return quality_of(analysis_source.seen(campaign_id, actor=actor), actor=actor)
+    return quality_of(analysis_source.seen(campaign_id, actor=actor))
 
 
-def quality_of(source: Source, *, actor: Actor) -> Quality | None:
-    """Judge what was loaded; two observers of one case are compared where names may be seen."""
+def quality_of(source: Source) -> Quality | None:
+    """Judge what was loaded; observers of the same case are compared, without who they are. Two queries."""
     if len(source.sheet.rows) < source.fewest:
         return None
-    cases = _cases(source, actor=actor) if source.may_see_names else None
-    return tryout.quality(source.form, source.sheet.rows, thresholds(source.campaign.office_id), cases=cases)
+    accepted = thresholds(source.campaign.office_id)
+    return tryout.quality(source.form, source.sheet.rows, accepted, cases=_cases(source.campaign))
 
 
 def scale_verdicts(source: Source) -> tuple[ScaleVerdict, ...]:
@@ -50,13 +50,12 @@ def scale_verdicts(source: Source) -> tuple[ScaleVerdict, ...]:
     )
 
 
-def _cases(source: Source, *, actor: Actor) -> dict[str, list[Row]]:
+def _cases(campaign: Campaign) -> dict[str, list[Row]]:
     """What each observer gave to a case, in the order of the observers' keys; cases seen by one alone left out."""
-    named = sheets.named_sheet(source.campaign.pk, actor=actor)
+    sent = Response.objects.filter(campaign=campaign, state=Response.SENT).exclude(case_key="").exclude(observer_key="")
     found: dict[str, dict[str, Row]] = defaultdict(dict)
-    for row, who in zip(named.rows, named.respondents or (), strict=False):
-        if who.case_key and who.observer_key:
-            found[who.case_key][who.observer_key] = row
+    for row, case, observer in sent.order_by("sent_at", "pk").values_list("answers", "case_key", "observer_key"):
+        found[case][observer] = row
     return {case: [rows[key] for key in sorted(rows)] for case, rows in found.items() if len(rows) > 1}
 
 

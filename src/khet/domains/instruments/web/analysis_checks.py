@@ -66,7 +66,7 @@ def _exported(group: Any, key: str) -> str:
 def quality(request: Request, campaign_id: int) -> HttpResponse:
     """What the answers say of the instrument, against the office's thresholds."""
     source = analysis_source.seen(campaign_id, actor=request.actor)
-    found = quality_queries.quality_of(source, actor=request.actor)
+    found = quality_queries.quality_of(source)
     labels = {item.key: item.label for item in source.items}
     context = {
         **frame(request, source, "quality"),
