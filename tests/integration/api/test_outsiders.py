@@ -21,7 +21,20 @@ ABOUT_DATA = {
 }
 # Definitions are open to all offices; figures of another office are asked for in test_figures_over_http.py.
 ABOUT_FIGURES = {"/indicators", *(f"/indicators/{{code}}{rest}" for rest in ("", "/figures", "/explain"))}
-EXAMPLES = {"code": "qp", "import_id": "1", "uuid": "6a6d4f2e-1f0b-4d5e-9a55-0f6b1f6f8f11"}
+# Asked of another office's records in test_instruments_over_http.py.
+ABOUT_FORMS = {
+    *("/instruments", "/instruments/{code}", "/instrument-versions/{version_id}"),
+    *("/instrument-versions/{version_id}/xlsform", "/instrument-versions/{version_id}/publish"),
+}
+# Asked of another office in the tests of analysis.
+ABOUT_ANSWERS = {"/campaigns/{campaign_id}/analysis"}
+EXAMPLES = {
+    "code": "qp",
+    "campaign_id": "1",
+    "version_id": "1",
+    "import_id": "1",
+    "uuid": "6a6d4f2e-1f0b-4d5e-9a55-0f6b1f6f8f11",
+}
 
 
 def operations():
@@ -35,7 +48,10 @@ def method_of(path):
 
 
 def test_the_sweep_knows_every_operation():
-    assert set(operations()) == set(QUESTIONS) | OPEN_TO_ALL_OFFICES | ABOUT_DATA | ABOUT_FIGURES
+    assert (
+        set(operations())
+        == set(QUESTIONS) | OPEN_TO_ALL_OFFICES | ABOUT_DATA | ABOUT_FIGURES | ABOUT_FORMS | ABOUT_ANSWERS
+    )
 
 
 @pytest.mark.parametrize("path", QUESTIONS)

@@ -15,7 +15,17 @@ from ninja.operation import PathView
 
 from khet.api import problems
 from khet.api.security import Session, Token, declared
-from khet.api.v1 import data, evaluations, figures, follow_ups, frameworks, instrument_analysis, offices, results
+from khet.api.v1 import (
+    data,
+    evaluations,
+    figures,
+    follow_ups,
+    frameworks,
+    instrument_analysis,
+    instruments,
+    offices,
+    results,
+)
 from khet.kernel.web.page import PUBLIC, page
 
 DESCRIPTION = """\
@@ -94,5 +104,5 @@ api = DeclaredAPI(
     docs=DocsPage(),
 )
 problems.install(api)
-for part in (offices, frameworks, evaluations, results, follow_ups, data, figures, instrument_analysis):
+for part in (offices, frameworks, evaluations, results, follow_ups, data, figures, instruments, instrument_analysis):
     api.add_router("", part.router)
