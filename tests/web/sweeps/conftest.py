@@ -20,12 +20,23 @@ from khet.domains.accounts import public as accounts
 from khet.domains.accounts.models import GroupMembership, RoleAssignment
 from khet.domains.frameworks import public as frameworks
 from khet.domains.indicators import public as indicators
+from khet.domains.instruments import public as campaigns
 from khet.domains.knowledge import public as knowledge
 from khet.domains.warehouse import public as warehouse
 from khet.domains.warehouse.models import Disagreement, Individual
 from khet.kernel import clock, files, jobs, register, work
 from khet.kernel.models import EvidenceLink, Job
-from tests import analysis_cast, frameworks_cast, indicators_cast, knowledge_cast, people_cast, rosters
+from tests import (
+    analysis_cast,
+    answering_cast,
+    development_cast,
+    experts_cast,
+    frameworks_cast,
+    indicators_cast,
+    knowledge_cast,
+    people_cast,
+    rosters,
+)
 from tests.frameworks_cast import AT, YEAR
 from tests.web.frameworks.conftest import House, Walk, opened
 
@@ -220,6 +231,34 @@ def _analysed(world: World) -> dict[str, Any]:
     return {"campaign_id": campaign.pk, "question_key": "advice"}
 
 
+def _collecting(world: World) -> dict[str, Any]:
+    """A named campaign that asks the master, and an anonymous one behind an open link."""
+    version = answering_cast.publish(world.house.office_id, answering_cast.satisfaction(3), code="swept")
+    asked = campaigns.Audience(person_ids=[world.people["master"].id])
+    named = answering_cast.collect(world.house.people, version, audience=asked, is_anonymous=False)
+    anybody = campaigns.Audience(open=True)
+    unnamed = answering_cast.collect(world.house.people, version, audience=anybody, is_anonymous=True)
+    link = {"kind": "q", "link": unnamed.row.open_token}
+    form = {"form_id": f"khet-{unnamed.row.id}"}
+    of_link = ("link_form_list", "link_form", "link_manifest", "link_submission")
+    return {
+        "invitee_id": named.links[0].invitee_id,
+        "instruments:answer_mine": {"campaign_id": named.row.id},
+        "instruments:campaign_step": {"campaign_id": named.row.id, "step": "close"},
+        "instruments:campaign_poster": {"campaign_id": unnamed.row.id},
+        **{f"answering:{name}": {"token": named.links[0].token} for name in ("personal", "save", "check")},
+        **{f"answering:{name}": {"token": unnamed.row.open_token} for name in ("open", "check_open")},
+        **{f"openrosa:{name}": link | form for name in of_link},
+        **{f"openrosa:{name}": form for name in ("form", "manifest")},
+    }
+
+
+def _developed(world: World, master: Any) -> dict[str, Any]:
+    """A plan, an event for the invited, and what it leaves behind, with learning at work."""
+    people = [world.house.person_id("officer"), world.house.person_id("head")]
+    return development_cast.for_sweep(master, office_id=world.house.office_id, person_ids=people, secrets=SECRETS)
+
+
 def _records(world: World, house: House) -> dict[str, Any]:
     river = opened(house, "river")
     walk = Walk(house)
@@ -316,6 +355,9 @@ def _records(world: World, house: House) -> dict[str, Any]:
         **_stored(world, master),
         **_figures_of(world, master),
         **_known(world, master),
+        **_developed(world, master),
         **_analysed(world),
+        **_collecting(world),
+        **experts_cast.swept(officer, house.office_id, SECRETS, AT),
         "frameworks:follow_up_file": {"evidence_id": of_task.pk},
     }

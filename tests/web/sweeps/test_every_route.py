@@ -27,6 +27,13 @@ EXAMPLES = {
     "knowledge:attach_medium": {"kind": "link"},
     "reports:development_section": {"key": "preface"},
     "reports:development_drop": {"key": "preface"},
+    "development:step": {"to": "running"},
+    "development:remove_part": {"kind": "goal"},
+    "development:change_priority": {"what": "remove"},
+    "development:retire": {"kind": "course"},
+    "development:add_leaving": {"kind": "note"},
+    "development:edit_leaving": {"kind": "lesson"},
+    "development:remove_leaving": {"kind": "lesson"},
     "reports:paper": {"kind": "results"},
     "reports:draft": {"kind": "results"},
     "reports:issue": {"kind": "results"},
@@ -54,6 +61,14 @@ BODIES = {
     "knowledge:review": {"c1": "5", "c2": "5", "c3": "5", "c4": "5", "c5": "5"},
     "knowledge:criteria": {"lines": "1 | x"},
     "reports:development_section": {"text": "x", "revision": "0"},
+    "development:decide": {"what": "refuse"},
+    "development:remove_registration": {"note": "x"},
+    "development:add_line": {"source": "x", "kind": "x", "amount": "1"},
+    "development:add_goal": {"group_label": "x", "target_percent": "90"},
+    "development:add_leaving": {"kind": "note", "text": "x"},
+    "development:invite": {"how": "invite", "role": "officer"},
+    "development:settle": {"what": "take"},
+    "development:decide_self_learning": {"what": "accept"},
     "reports:issue": {"framework": "river"},
     "warehouse:accept": {"reason": "x", "seen": "x"},
     "warehouse:withdraw": {"reason": "x"},
@@ -67,12 +82,15 @@ OF_THE_OFFICE = {
     *("evaluation_id", "suggestion_id", "follow_up_id", "evidence_id", "job_id", "file_id", "notification_id"),
     *("import_id", "disagreement_id", "merge_id", "uuid"),
     *("practice_id", "medium_id"),
-    *("campaign_id",),
+    *("plan_id", "programme_id", "priority_id", "course_id", "resource_person_id", "event_id", "session_id"),
+    *("source_id", "photo_id", "log_id", "record_id", "mark_id", "registration_id"),
+    *("campaign_id", "invitee_id"),
+    *("instrument_id", "round_id", "expert_id"),
     *("document_id", "network_id", "group_id", "person_id", "assignment_id", "membership_id", "token_id"),
 }
 NAMES_AN_OFFICE = {"frameworks:open", "indicators:names"}
 ROUTES = routes()
-REFUSED = {302, 403, 404, 405}
+REFUSED = {302, 401, 403, 404, 405}
 
 
 def address(route, world):
