@@ -80,7 +80,11 @@ MENU: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     ),
     (
         _("เครื่องมือ"),
-        (Entry(_("เครื่องมือและแบบสอบถาม"), "instruments:list", ("instruments.form.view",)),),
+        (
+            Entry(_("เครื่องมือและแบบสอบถาม"), "instruments:list", ("instruments.form.view",)),
+            Entry(_("การเก็บข้อมูล"), "instruments:campaigns", ("instruments.campaign.view",)),
+            Entry(_("ตรวจตารางที่พิมพ์ไว้"), "instruments:plausibility", ("instruments.analysis.view",)),
+        ),
     ),
     (
         _("พัฒนาบุคลากร"),
@@ -88,6 +92,12 @@ MENU: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             Entry(_("แผนพัฒนา"), "development:plan", ("development.plan.view",)),
             Entry(_("ความต้องการจำเป็น"), "development:needs", ("development.plan.view",)),
             Entry(_("กิจกรรม"), "development:events", ("development.event.view", "development.event.join")),
+            Entry(_("วุฒิบัตร"), "certificates:index", ("development.certificate.issue",)),
+            Entry(_("ประวัติการพัฒนา"), "growth:people", ("development.record.view",)),
+            Entry(_("บทเรียนสู่แผน"), "growth:lessons", ("development.plan.view",)),
+            Entry(_("รุ่นของโรงเรียน"), "growth:cohorts", ("development.plan.view",)),
+            Entry(_("แนวปฏิบัติที่ดี"), "knowledge:practices", KNOWLEDGE),
+            Entry(_("คลังสื่อ"), "knowledge:media", KNOWLEDGE),
         ),
     ),
     (
@@ -97,14 +107,6 @@ MENU: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             Entry(_("ชุดข้อมูล"), "warehouse:snapshots", ("warehouse.snapshot.view",)),
             Entry(_("เปรียบเทียบสองรอบ"), "warehouse:compare", ("warehouse.snapshot.view",)),
             Entry(_("ตัวตนของบุคคล"), "warehouse:people", ("warehouse.person.merge",)),
-        ),
-    ),
-    (
-        _("พัฒนาบุคลากร"),
-        (
-            Entry(_("วุฒิบัตร"), "certificates:index", ("development.certificate.issue",)),
-            Entry(_("แนวปฏิบัติที่ดี"), "knowledge:practices", KNOWLEDGE),
-            Entry(_("คลังสื่อ"), "knowledge:media", KNOWLEDGE),
         ),
     ),
     (
@@ -139,6 +141,7 @@ ACCOUNT: tuple[Entry, ...] = (
 )
 OWN: tuple[Entry, ...] = (
     Entry(_("ข้อมูลของฉัน"), "accounts:profile"),
+    Entry(_("การพัฒนาของฉัน"), "growth:mine", ("development.record.view",)),
     Entry(_("แจ้งเตือน"), "kernel:notifications"),
     *ACCOUNT,
 )
