@@ -49,7 +49,7 @@ def issue_many(
     numbers = next_numbers(series=series, office_id=office_id, year_be=year_be, count=count)
     references = [reference_of(office_label, series, year_be, number) for number in numbers]
     papers = write(references)
-    documents = [
+    made = IssuedDocument.objects.bulk_create(
         IssuedDocument(
             series=series,
             office_id=office_id,
@@ -67,8 +67,14 @@ def issue_many(
             issued_by_name=actor.name[:200],
         )
         for number, reference, paper in zip(numbers, references, papers, strict=True)
-    ]
-    made = IssuedDocument.objects.bulk_create(documents)
+    )
+    _write_figures(made, papers)
+    if made:
+        _record(actor, made, at)
+    return made
+
+
+def _write_figures(documents: Sequence[IssuedDocument], papers: Sequence[Paper]) -> None:
     models.IssuedFigure.objects.bulk_create(
         models.IssuedFigure(
             document=document,
@@ -78,24 +84,26 @@ def issue_many(
             resolver=figure.resolver,
             arguments=plain(dict(figure.args)),
         )
-        for document, paper in zip(made, papers, strict=True)
+        for document, paper in zip(documents, papers, strict=True)
         for position, figure in enumerate(paper.figures, start=1)
     )
-    if made:
-        audit.record(
-            actor=actor,
-            verb="kernel.document.issued_many",
-            target_kind="kernel.document",
-            target_id=made[0].pk,
-            target_label=f"{references[0]} - {numbers[-1]:04}",
-            office_id=office_id,
-            detail={
-                "kind": document_kind,
-                "count": count,
-                "first": references[0],
-                "last": references[-1],
-                "contents": [document.content_hash for document in made],
-            },
-            at=at,
-        )
-    return made
+
+
+def _record(actor: Actor, documents: Sequence[IssuedDocument], at: datetime) -> None:
+    first, last = documents[0], documents[-1]
+    audit.record(
+        actor=actor,
+        verb="kernel.document.issued_many",
+        target_kind="kernel.document",
+        target_id=first.pk,
+        target_label=f"{first.reference} - {last.number:04}",
+        office_id=first.office_id,
+        detail={
+            "kind": first.document_kind,
+            "count": len(documents),
+            "first": first.reference,
+            "last": last.reference,
+            "contents": [document.content_hash for document in documents],
+        },
+        at=at,
+    )

@@ -48,7 +48,9 @@ PRIVACY = {
     "SigningKey": Privacy(),
     "CertificateTemplate": Privacy(("signers",), "as long as a certificate was issued with it"),
     "CompletionRule": Privacy(("set_by_id",), EVENT),
-    "Certificate": Privacy(("person", "canonical", "hours", "facts"), "never removed: a register has no gaps"),
+    "Certificate": Privacy(
+        ("person", "canonical", "signature", "hours", "facts"), "never removed: a register has no gaps"
+    ),
     "FollowUpRound": Privacy(("supervisor_person_id", "planned_by_id"), EVENT),
     "UseRecord": Privacy(("person", "by_person_id", "level", "example", "problem", "support", "recorded_by_id"), EVENT),
     "Lesson": Privacy(("written_by_id",), PLAN),

@@ -95,7 +95,7 @@ def uploaded(file: Any) -> Upload | None:
 
 def event_url(name: str, event_id: int) -> str:
     """The address of a page of an event."""
-    return reverse(f"development:{name}", args=[event_id])
+    return reverse(name if ":" in name else f"development:{name}", args=[event_id])
 
 
 def event_crumbs(event: EventRow) -> Crumbs:
@@ -109,6 +109,8 @@ EVENT_TABS: list[tuple[Any, str, str]] = [
     (_("การเข้าร่วม"), "attendance", permissions.EVENT_VIEW),
     (_("ค่าใช้จ่าย"), "expenses", permissions.EVENT_VIEW),
     (_("เอกสาร ภาพ และบันทึก"), "leavings", permissions.EVENT_VIEW),
+    (_("ประเมินและติดตาม"), "growth:check", permissions.EVENT_RUN),
+    (_("วุฒิบัตร"), "certificates:event", permissions.CERTIFICATE_ISSUE),
 ]
 
 

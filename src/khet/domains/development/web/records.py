@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
@@ -52,7 +52,10 @@ def mine(request: Request) -> HttpResponse:
 
 @page(permissions.RECORD_VIEW)
 def people(request: Request) -> HttpResponse:
-    """The people whose records one may see, with their hours of the year."""
+    """The people whose records one may see, with their hours of the year; one's own record for who leads nobody."""
+    reach = request.actor.reach(permissions.RECORD_VIEW)
+    if not (reach.everything or reach.office_ids or reach.network_ids or reach.school_ids):
+        return redirect("growth:mine")
     office = organisations.office(choice.chosen(request).office_id or request.actor.home_office_id or 0)
     year = common.year(request)
     found = records.hours_by_person(request.actor, office.id, year, clock.today())
