@@ -17,6 +17,7 @@ from khet.api import problems
 from khet.api.security import Session, Token, declared
 from khet.api.v1 import (
     data,
+    development,
     evaluations,
     figures,
     follow_ups,
@@ -104,5 +105,16 @@ api = DeclaredAPI(
     docs=DocsPage(),
 )
 problems.install(api)
-for part in (offices, frameworks, evaluations, results, follow_ups, data, figures, instruments, instrument_analysis):
+for part in (
+    offices,
+    frameworks,
+    evaluations,
+    results,
+    follow_ups,
+    data,
+    figures,
+    instruments,
+    instrument_analysis,
+    development,
+):
     api.add_router("", part.router)
