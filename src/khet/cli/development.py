@@ -12,6 +12,7 @@ from khet.cli.thai import Group
 
 COMMANDS = {
     "events": ("khet.cli.development:events", "รายการกิจกรรมของเขตในปีหนึ่ง พร้อมเลขที่ใช้กับคำสั่งอื่น"),
+    "load": ("khet.cli.development_loading:load", "นำแผน โครงการ และกิจกรรมที่ผ่านมาเข้าจากแฟ้ม YAML"),
     "report": ("khet.cli.development:report", "ออกรายงานสรุปโครงการของกิจกรรมเป็น PDF หรือ Word"),
     "annual": ("khet.cli.development:annual", "รายงานผลแผนพัฒนาบุคลากรประจำปี"),
 }

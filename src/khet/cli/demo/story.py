@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from khet.calc.calendars import FiscalYear
-from khet.cli.demo import office_data, tables
+from khet.cli.demo import development_data, office_data, tables
 
 MAIN = "สพม.ลำปาง ลำพูน"
 PASSWORD = "khet-demo-2566"  # noqa: S105 (printed for everybody who tries the demo)
@@ -31,6 +31,9 @@ SIGN_INS = (
     ("namsai.data", "เจ้าหน้าที่ข้อมูล: นำเข้าไฟล์ ตัดสินข้อสงสัย รับรอง"),
     ("namsai.officer", "เจ้าหน้าที่ของเขตเดียวกัน: จำนวนน้อยถูกปกปิด"),
     ("namsai.school", "ผู้อำนวยการสถานศึกษา: เห็นโรงเรียนของตนทั้งหมด"),
+    ("tak.developer", "เจ้าหน้าที่พัฒนาบุคลากร: โครงการศึกษาดูงาน รายงานสรุป แบบประเมิน (สพม.ตาก)"),
+    ("tak.teacher", "ครู: กิจกรรม วุฒิบัตร และแนวปฏิบัติที่ดีของตน"),
+    ("sukhothai.developer", "เจ้าหน้าที่พัฒนาบุคลากร: แผนสามกลุ่มเป้าหมาย รายงานประจำปี (สพม.สุโขทัย)"),
 )
 
 
@@ -53,6 +56,7 @@ def commands(folder: Path, today: date) -> Iterator[Command]:
     yield from _suggestions(folder, today)
     yield from _current_year(today)
     yield from (Command(title, words) for title, words in office_data.commands(folder))
+    yield from (Command(title, words) for title, words in development_data.commands())
 
 
 PAPER_ORDER = {"qp": 1, "ap": 2, "standards": 3}

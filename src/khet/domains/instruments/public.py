@@ -38,6 +38,7 @@ from khet.domains.instruments.actions.forms import (
     save_draft,
 )
 from khet.domains.instruments.actions.library import ensure_library
+from khet.domains.instruments.actions.paper import take_paper_answers
 from khet.domains.instruments.queries.analysis import (
     FIGURE_RESOLVER,
     SatisfactionRow,
@@ -227,6 +228,7 @@ __all__ = [
     "scores",
     "send_ratings",
     "sheet",
+    "take_paper_answers",
     "thresholds",
     "to_json",
     "version_plain",
