@@ -341,3 +341,28 @@ def test_no_job_notification_or_audit_row_tells_of_an_answer(made):
         answer(made, number)
 
     assert told() == before
+
+
+@pytest.mark.parametrize("elsewhere", [True, False], ids=["on-another-machine", "on-the-same"])
+def test_a_backup_brings_waiting_answers_back_and_does_not_tell_who_answered(made, tmp_path, elsewhere):
+    from khet.kernel import backup
+
+    for number in range(5):
+        answer(made, number)
+    archive = tmp_path / "khet.tar.gz"
+    backup.create(archive)
+    assert not list(keys.restored_folder().glob("*.key")), "the copies are gone once the backup is written"
+    answer(made, 5)
+    if elsewhere:
+        for part in boxes.PARTS:
+            keys.key_file(part, BallotBox.objects.get()).unlink()
+
+    backup.restore(archive, replace=True)
+
+    box = BallotBox.objects.get()
+    assert len(keys.papers_of(box)) == 5
+    with pytest.raises(KeyLost):
+        keys.ledger_of(box)
+    answer(made, 7)
+    assert BallotBox.objects.values_list("waiting", "ledgers_lost").get() == (6, 1)
+    assert len(keys.papers_of(BallotBox.objects.get())) == 6

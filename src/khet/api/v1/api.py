@@ -16,6 +16,7 @@ from ninja.operation import PathView
 from khet.api import problems
 from khet.api.security import Session, Token, declared
 from khet.api.v1 import (
+    campaigns,
     data,
     development,
     evaluations,
@@ -114,6 +115,7 @@ for part in (
     data,
     figures,
     instruments,
+    campaigns,
     instrument_analysis,
     development,
 ):

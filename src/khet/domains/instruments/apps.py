@@ -17,6 +17,9 @@ class InstrumentsConfig(AppConfig):
             jobs,  # noqa: F401 - importing jobs enters their handlers
             public,
         )
-        from khet.kernel import register
+        from khet.domains.instruments.queries import boxes
+        from khet.kernel import backup, register
 
+        backup.keep_folder("urns", boxes.restored_folder)
+        backup.hold_still(boxes.urns_held_still)
         register.register_resolver(public.FIGURE_RESOLVER, public.current_figure, of_many=public.current_figures)

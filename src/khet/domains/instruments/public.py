@@ -81,7 +81,15 @@ from khet.domains.instruments.queries.instruments import (
 from khet.domains.instruments.queries.plain import instrument_plain, version_plain
 from khet.domains.instruments.queries.quality import paired, quality
 from khet.domains.instruments.queries.rows import InstrumentRow, VersionRow
-from khet.domains.instruments.queries.sheets import Respondent, Sheet, named_sheet, picture, scores, sheet
+from khet.domains.instruments.queries.sheets import (
+    Respondent,
+    Sheet,
+    answers_seen,
+    named_sheet,
+    picture,
+    scores,
+    sheet,
+)
 from khet.domains.instruments.queries.thresholds import thresholds
 from khet.domains.instruments.rules.analysis_types import Analysis, Figure, ItemAnalysis
 from khet.domains.instruments.rules.effect import Effect
@@ -169,6 +177,7 @@ __all__ = [
     "analysed_campaign",
     "analysis",
     "analysis_plain",
+    "answers_seen",
     "apply_decisions",
     "band_set",
     "band_sets",

@@ -2,7 +2,7 @@
 
 from khet.kernel.backup.archive import BackupRefused, Manifest, Member
 from khet.kernel.backup.creating import Backup, create
-from khet.kernel.backup.folders import keep_folder
+from khet.kernel.backup.folders import hold_still, keep_folder
 from khet.kernel.backup.restoring import Restored, check, holds_data, restore
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Restored",
     "check",
     "create",
+    "hold_still",
     "holds_data",
     "keep_folder",
     "restore",

@@ -50,7 +50,7 @@ def create(target: Path, progress: Progress | None = None) -> Backup:
     if target.exists():
         raise BackupRefused(_("มีแฟ้ม %(name)s อยู่แล้ว โปรดใช้ชื่ออื่น") % {"name": target.name})
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".khet-backup-") as folder:
+    with folders.held_still(), tempfile.TemporaryDirectory(dir=target.parent, prefix=".khet-backup-") as folder:
         manifest = _dump(Path(folder), tell)
         part = Path(folder) / "archive.part"
         _pack(part, manifest, Path(folder), tell)

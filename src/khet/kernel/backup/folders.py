@@ -10,7 +10,8 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -20,6 +21,7 @@ from khet.kernel.backup.archive import KEPT, Member, checked_copy
 PLACE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}(/[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}){0,9}")
 
 _roots: dict[str, Callable[[], Path]] = {}
+_stills: list[Callable[[], AbstractContextManager[None]]] = []
 
 
 def keep_folder(key: str, root: Callable[[], Path]) -> None:
@@ -28,6 +30,23 @@ def keep_folder(key: str, root: Callable[[], Path]) -> None:
     The root is asked for at each use, so that settings decide where it is.
     """
     _roots[key] = root
+
+
+def hold_still(stilled: Callable[[], AbstractContextManager[None]]) -> None:
+    """Enter something to do before the rows of a backup are read and to undo after it is written.
+
+    For a folder whose files do change: a copy is made before the rows, never after them.
+    """
+    _stills.append(stilled)
+
+
+@contextmanager
+def held_still() -> Iterator[None]:
+    """Everything entered by ``hold_still``, for as long as a backup is written."""
+    with ExitStack() as held:
+        for stilled in _stills:
+            held.enter_context(stilled())
+        yield
 
 
 def members() -> list[Member]:

@@ -12,6 +12,7 @@ import os
 import uuid
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from random import SystemRandom
 
 from django.db import transaction
@@ -148,19 +149,32 @@ def _advance(box: BallotBox, urn_key: BoxKey, ledger_key: BoxKey) -> None:
     """Overwrite the keys of the version before; called once the new version is committed."""
     for part, key in (("urns", urn_key), ("ledgers", ledger_key)):
         path = boxes.key_file(part, box)  # type: ignore[arg-type]
+        restored = boxes.restored_file(box)
+        if part == "urns" and restored.exists() and not _holds(path, key):
+            _write(path, key)
+            restored.unlink()
+            continue
         with path.open("r+b") as target:
             fcntl.flock(target, fcntl.LOCK_EX)
             if BoxKey.read(target.read(RECORD)).step < key.step:
                 os.pwrite(target.fileno(), key.record(), 0)
 
 
+def _holds(path: Path, key: BoxKey) -> bool:
+    """Whether the file holds a key of this urn that is not ahead of the database, as after a restore it may be."""
+    return path.exists() and BoxKey.read(path.read_bytes()).step <= key.step
+
+
 def _write_first(part: Part, box: BallotBox) -> None:
     """Put the first key of a part on the disk, for good, before any row relies on it."""
-    path = boxes.key_file(part, box)
+    _write(boxes.key_file(part, box), BoxKey.fresh())
+
+
+def _write(path: Path, key: BoxKey) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
-        os.write(handle, BoxKey.fresh().record())
+        os.write(handle, key.record())
         os.fsync(handle)
     finally:
         os.close(handle)

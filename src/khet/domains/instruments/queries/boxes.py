@@ -7,6 +7,8 @@ must not tell who answered between them. After a restore the ledger is lost, the
 from __future__ import annotations
 
 import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -17,6 +19,7 @@ from khet.domains.instruments.rules import urn
 from khet.domains.instruments.rules.boxes import RECORD, BoxKey, KeyLost, unseal
 
 Part = Literal["urns", "ledgers"]
+RESTORED = "urns-kept"
 
 
 def folder(part: Part) -> Path:
@@ -31,13 +34,54 @@ def key_file(part: Part, box: BallotBox) -> Path:
 
 def key_of(part: Part, box: BallotBox) -> BoxKey:
     """The key of the stored version; raises KeyLost. The file may be behind (a crash), never ahead."""
+    if part == "ledgers":
+        return _read(key_file(part, box)).at(box.ledger_step)
     try:
-        with key_file(part, box).open("rb") as source:
+        return _read(key_file(part, box)).at(box.urn_step)
+    except KeyLost:
+        return _read(restored_file(box)).at(box.urn_step)
+
+
+def restored_folder() -> Path:
+    """Where keys of urns lie while a backup is written, and just after a restore."""
+    return Path(settings.KHET_HOME) / RESTORED
+
+
+def restored_file(box: BallotBox) -> Path:
+    """The key of one urn there."""
+    return restored_folder() / f"{box.key_name.hex}.key"
+
+
+@contextmanager
+def urns_held_still() -> Iterator[None]:
+    """The keys of all urns as they are before a backup reads the rows; an earlier key opens a later version.
+
+    The copies are gone once the backup is written: kept, they would open what was in the database in between.
+    """
+    copies = []
+    for path in sorted(folder("urns").glob("*.key")):
+        copy = restored_folder() / path.name
+        copy.parent.mkdir(mode=0o700, exist_ok=True)
+        with path.open("rb") as source:
             fcntl.flock(source, fcntl.LOCK_SH)
-            found = BoxKey.read(source.read(RECORD))
+            copy.write_bytes(source.read(RECORD))
+        copy.chmod(0o600)
+        copies.append(copy)
+    try:
+        yield
+    finally:
+        for copy in copies:
+            copy.write_bytes(bytes(RECORD))
+            copy.unlink()
+
+
+def _read(path: Path) -> BoxKey:
+    try:
+        with path.open("rb") as source:
+            fcntl.flock(source, fcntl.LOCK_SH)
+            return BoxKey.read(source.read(RECORD))
     except OSError as missing:
         raise KeyLost from missing
-    return found.at(box.urn_step if part == "urns" else box.ledger_step)
 
 
 def papers_of(box: BallotBox) -> list[urn.Paper]:
