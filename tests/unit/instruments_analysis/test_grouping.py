@@ -18,8 +18,7 @@ def grouped(labels: list[str], scores: list[int | None], fewest: int = 5) -> tup
     """One rating by groups."""
     items = reading.items(form_of(rated("q1")))
     rows = columns(q1=[*scores, 5])[: len(labels)]
-    given_answers = reading.all_columns(items, rows)
-    kept = {item.key: reading.scored(item, given_answers[item.key]) for item in items}
+    kept = reading.Answered(items, rows).scores
     return by_group(items, kept, labels, NAMES, bands=BANDS, fewest=fewest)
 
 

@@ -88,6 +88,7 @@ def analysed(source: Source, *, pass_percent: Decimal = PASS_PERCENT) -> Analysi
         invited=source.invited,
         pass_percent=pass_percent,
         fewest=source.fewest,
+        answered=source.answered,
     )
 
 

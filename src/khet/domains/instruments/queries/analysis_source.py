@@ -11,7 +11,7 @@ from khet.domains.instruments.models import Campaign
 from khet.domains.instruments.queries import sheets
 from khet.domains.instruments.queries.bands import band_set
 from khet.domains.instruments.rules import columns
-from khet.domains.instruments.rules.columns import Item
+from khet.domains.instruments.rules.columns import Answered, Item
 from khet.domains.instruments.rules.form import Form
 from khet.domains.instruments.rules.refusals import NoSuchBandSet
 from khet.kernel.actor import Actor
@@ -43,9 +43,14 @@ class Source:
         return self.sheet.invited or None
 
     @cached_property
+    def answered(self) -> Answered:
+        """The answers as columns."""
+        return Answered(columns.items(self.form), self.sheet.rows)
+
+    @property
     def items(self) -> tuple[Item, ...]:
         """The questions that are answered."""
-        return columns.items(self.form)
+        return self.answered.items
 
 
 def seen(campaign_id: int, *, actor: Actor) -> Source:

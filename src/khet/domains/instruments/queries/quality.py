@@ -42,12 +42,7 @@ def quality_of(source: Source) -> Quality | None:
 
 def scale_verdicts(source: Source) -> tuple[ScaleVerdict, ...]:
     """Alpha with item statistics of each table of at least two items. One query."""
-    groups = [group for group in scales(source.items) if len(group) > 1]
-    given = columns.all_columns([item for group in groups for item in group], source.sheet.rows)
-    accepted = thresholds(source.campaign.office_id)
-    return tuple(
-        tryout.scale(group, [columns.scored(item, given[item.key]) for item in group], accepted) for group in groups
-    )
+    return tryout.reliabilities(source.answered, thresholds(source.campaign.office_id))
 
 
 def _cases(campaign: Campaign) -> dict[str, list[Row]]:
@@ -75,10 +70,9 @@ def by_group(source: Source, key: str, *, actor: Actor) -> tuple[tuple[Item, ...
     if not main or key not in dict(groupings(source)):
         return (), ()
     labels, names = _labels(source, key, actor=actor)
-    given = columns.all_columns(main, source.sheet.rows)
     found = grouping.by_group(
         main,
-        {item.key: columns.scored(item, given[item.key]) for item in main},
+        source.answered.scores,
         labels,
         names,
         bands=source.bands,
@@ -96,9 +90,9 @@ def _labels(source: Source, key: str, *, actor: Actor) -> tuple[list[str], dict[
         labels = [str(who.school_id or "") for who in named.respondents or ()]
         return labels, {str(school): names.get(school, str(school)) for school in sorted(schools)}
     item = next(each for each in source.items if each.key == key)
-    given = columns.column(item, source.sheet.rows)
+    given = source.answered.given[item.key]
     names_of = {choice.key: columns.said(choice.labels, choice.key) for choice in item.choices}
-    return [each if each in names_of else "" for each in given], names_of
+    return [each if each in names_of and each else "" for each in given], names_of
 
 
 def full_score(campaign: Campaign) -> int:

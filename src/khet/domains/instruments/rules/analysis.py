@@ -43,14 +43,17 @@ def analyse(
     invited: int | None = None,
     pass_percent: Decimal = PASS_PERCENT,
     fewest: int = 0,
+    answered: columns.Answered | None = None,
 ) -> Analysis:
-    """Analyse the answers to a form; with fewer than ``fewest`` rows nothing but their number is told."""
+    """Analyse the answers to a form; with fewer than ``fewest`` rows nothing but their number is told.
+
+    ``answered`` are the same rows as columns, where they have been read already.
+    """
     if len(rows) < fewest:
         return Analysis(len(rows), invited, (), (), (), (), None, withheld=True)
-    asked = columns.items(form)
-    given = columns.all_columns(asked, rows)
-    scores = {item.key: columns.scored(item, given[item.key]) for item in asked if item.in_total}
-    described = {item.key: describe(item, given[item.key], bands) for item in asked}
+    read = answered or columns.Answered(columns.items(form), rows)
+    asked, scores = read.items, read.scores
+    described = {item.key: describe(item, read.given[item.key], bands) for item in asked}
     tables = []
     for place, group in enumerate(scales(asked), start=1):
         table, lines = _table(f"t{place}", group, scores, described, bands)

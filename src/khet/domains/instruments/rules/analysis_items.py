@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
@@ -33,10 +33,9 @@ def level_of(value: Exact | None, bands: BandSet | None, highest: Score | None) 
     return Level(band.level, band.name, max(each.level for each in bands.bands)) if band else None
 
 
-def describe(item: Item, given: Sequence[str], bands: BandSet | None = None) -> ItemAnalysis:
-    """Analyse one question from what was given, row by row ("" for nothing)."""
-    tally = columns.tally(given)
-    missing = tally.pop("", 0)
+def describe(item: Item, given: columns.Column, bands: BandSet | None = None) -> ItemAnalysis:
+    """Analyse one question from what was given, row by row (None for nothing)."""
+    tally, missing = columns.tally(given)
     kind = item.question.kind
     if item.is_rating:
         return _rating(item, tally, missing, bands)

@@ -12,17 +12,17 @@ from khet.calc.paired import passed
 from khet.calc.reliability import Unfit, kr20
 from khet.calc.rounding import half_up
 from khet.domains.instruments.rules.analysis_types import NO_FIGURE, Figure, Share, TestAnalysis, TestItem, figure
-from khet.domains.instruments.rules.columns import Item, Row, column
+from khet.domains.instruments.rules.columns import Column, Item, Row, column
 
 PASS_PERCENT = Decimal(80)
 
 
-def marked(item: Item, given: Sequence[str]) -> list[int]:
+def marked(item: Item, given: Column) -> list[int]:
     """1 for the right answer, 0 for another one or none; of several choices all the right ones and no other."""
     right = item.question.right
     if item.question.kind == "select_multiple":
         wanted = set(right.split())
-        return [int(set(answer.split()) == wanted) for answer in given]
+        return [int(set((answer or "").split()) == wanted) for answer in given]
     return [int(answer == right) for answer in given]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from khet.calc.descriptives import Summary, variance_of
@@ -16,6 +17,7 @@ from khet.domains.instruments.rules.form import Choice, Form, Question
 
 Row = Mapping[str, Any]
 Score = int | Fraction
+Column = Sequence[str | None]
 SILENT = frozenset({"note", "group", "matrix", "repeat"})
 CHOSEN = frozenset({"select_one", "rating"})
 _NUMBER = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?")
@@ -122,34 +124,47 @@ def rows_of(item: Item, rows: Sequence[Row]) -> Sequence[Row]:
     return rows
 
 
-def column(item: Item, rows: Sequence[Row]) -> list[str]:
-    """What was given to an item, row by row; "" where nothing was."""
+@dataclass(frozen=True)
+class Answered:
+    """All answers by question, as given and, of what is summed up, as scores; read once for everything asked of it."""
+
+    items: tuple[Item, ...]
+    rows: Sequence[Row]
+
+    @cached_property
+    def given(self) -> dict[str, Column]:
+        """What was given to every item; those asked once of each person are read in one walk over the rows."""
+        flat = [item.key for item in self.items if not item.repeats]
+        known: dict[str, Column] = {key: [] for key in flat}
+        if self.rows and flat:
+            walked = zip(*[tuple(map(row.get, flat)) for row in self.rows], strict=True)
+            known = {key: _texts(values) for key, values in zip(flat, walked, strict=True)}
+        return {
+            item.key: column(item, rows_of(item, self.rows)) if item.repeats else known[item.key] for item in self.items
+        }
+
+    @cached_property
+    def scores(self) -> dict[str, list[Score | None]]:
+        """The scores of what is summed up, row by row."""
+        return {item.key: scored(item, self.given[item.key]) for item in self.items if item.in_total}
+
+
+def column(item: Item, rows: Sequence[Row]) -> Column:
+    """What was given to an item, row by row; nothing is None or ""."""
     return _texts(row.get(item.key) for row in rows)
 
 
-def all_columns(found: Sequence[Item], rows: Sequence[Row]) -> dict[str, list[str]]:
-    """What was given to every item; those asked once of each person are read in one walk over the rows."""
-    flat = [item.key for item in found if not item.repeats]
-    given: dict[str, list[str]] = {key: [] for key in flat}
-    if rows and flat:
-        walked = zip(*[tuple(map(row.get, flat)) for row in rows], strict=True)
-        given = {key: _texts(values) for key, values in zip(flat, walked, strict=True)}
-    return {
-        item.key: column(item, rows_of(item, rows)) if item.repeats else given[item.key] for item in found
-    }  # in the order of the form
-
-
-def _texts(values: Iterable[Any]) -> list[str]:
+def _texts(values: Iterable[Any]) -> Column:
     """Texts as they are; whatever else a row holds counts as nothing given."""
-    held = list(values)
-    if set(map(type, held)) <= {str}:
+    held = values if isinstance(values, tuple) else tuple(values)
+    if set(map(type, held)) <= {str, type(None)}:
         return held
-    return [value if isinstance(value, str) else "" for value in held]
+    return tuple(value if isinstance(value, str) else None for value in held)
 
 
-def scored(item: Item, given: Sequence[str]) -> list[Score | None]:
+def scored(item: Item, given: Column) -> list[Score | None]:
     """The scores of a rating as they count, row by row."""
-    return list(map(item.turned.get, given))
+    return list(map(item.turned.get, given))  # type: ignore[arg-type]
 
 
 def counted(scores: Mapping[Score, int], missing: int) -> Counted:
@@ -162,6 +177,8 @@ def counted(scores: Mapping[Score, int], missing: int) -> Counted:
     return Counted(n, total, squares, Summary(n, missing, mean, variance))
 
 
-def tally(given: Sequence[str]) -> Counter[str]:
-    """How often each answer was given; blanks under ""."""
-    return Counter(given)
+def tally(given: Column) -> tuple[Counter[str], int]:
+    """How often each answer was given, and how often nothing was."""
+    counts: Counter[str | None] = Counter(given)
+    missing = counts.pop(None, 0) + counts.pop("", 0)
+    return counts, missing  # type: ignore[return-value]

@@ -103,13 +103,9 @@ def quality(
     form: Form, rows: Sequence[Row], thresholds: Thresholds, *, cases: Mapping[str, Sequence[Row]] | None = None
 ) -> Quality:
     """Judge a try-out. ``cases`` has what each observer gave to the same case, in the same order of observers."""
-    asked = columns.items(form)
-    given = columns.all_columns(asked, rows)
-    judged = tuple(
-        scale(group, [columns.scored(item, given[item.key]) for item in group], thresholds)
-        for group in scales(asked)
-        if len(group) > 1
-    )
+    read = columns.Answered(columns.items(form), rows)
+    asked = read.items
+    judged = reliabilities(read, thresholds)
     return Quality(
         n=len(rows),
         thresholds=thresholds,
@@ -117,6 +113,12 @@ def quality(
         test=_test(asked, rows, thresholds),
         agreement=agreement([item for item in asked if item.in_total], cases, thresholds) if cases else None,
     )
+
+
+def reliabilities(read: columns.Answered, thresholds: Thresholds) -> tuple[ScaleVerdict, ...]:
+    """Alpha of each table of at least two items."""
+    groups = [group for group in scales(read.items) if len(group) > 1]
+    return tuple(scale(group, [read.scores[item.key] for item in group], thresholds) for group in groups)
 
 
 def scale(group: Sequence[Item], scores: Sequence[Sequence[Score | None]], thresholds: Thresholds) -> ScaleVerdict:
