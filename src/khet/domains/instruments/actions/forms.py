@@ -17,7 +17,7 @@ from khet.domains.instruments.queries.instruments import no_such, row_of_version
 from khet.domains.instruments.queries.rows import VersionRow
 from khet.domains.instruments.rules import band_text, form_checks, form_json, xform, xlsform
 from khet.domains.instruments.rules.form import Form
-from khet.domains.instruments.rules.refusals import CodeTaken, FormRefused, Refusal, VersionFixed
+from khet.domains.instruments.rules.refusals import FormRefused, Refusal, VersionFixed
 from khet.domains.instruments.rules.xlsform import Remark
 from khet.domains.instruments.rules.xlsform_rows import About
 from khet.kernel.actor import Actor, NotAllowed
@@ -41,8 +41,6 @@ def create_instrument(
 ) -> VersionRow:
     """A new instrument with its first draft; raises NotAllowed, CodeTaken, Refusal for a code or kind that is none."""
     check_may(actor, permissions.FORM_EDIT, office_id)
-    if Instrument.objects.visible_to(actor, permissions.FORM_EDIT).filter(office_id=office_id, code=code).exists():
-        raise CodeTaken(f"รหัส “{code}” มีอยู่แล้ว", f"The code “{code}” is taken")
     instrument = storing.make(actor, office_id=office_id, code=code, kind=_kind(kind), form=form, at=at)
     return row_of_version(storing.draft(actor, instrument, form, at=at), instrument)
 
@@ -148,8 +146,6 @@ def copy_to_office(*, actor: Actor, instrument_id: int, office_id: int, at: date
     if source is None or newest is None:
         raise no_such(str(instrument_id))
     wanted = code or source.code
-    if Instrument.objects.visible_to(actor, permissions.FORM_EDIT).filter(office_id=office_id, code=wanted).exists():
-        raise CodeTaken(f"สำนักงานมีรหัส “{wanted}” อยู่แล้ว", f"The office has the code “{wanted}” already")
     form = form_json.from_json(newest.form)
     copied = storing.make(actor, office_id=office_id, code=wanted, kind=source.kind, form=form, at=at)
     stored = storing.draft(actor, copied, form, at=at, note=f"ทำจาก {source.code} ฉบับ {newest.number}")

@@ -6,10 +6,12 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
+from django.db import IntegrityError, transaction
+
 from khet.domains.instruments.models import Instrument, InstrumentVersion
 from khet.domains.instruments.rules import compare, form_json
 from khet.domains.instruments.rules.form import Form
-from khet.domains.instruments.rules.refusals import Refusal
+from khet.domains.instruments.rules.refusals import CodeTaken, Refusal
 from khet.kernel.actor import Actor
 from khet.kernel.audit import record_change
 
@@ -27,22 +29,26 @@ def make(
     at: datetime,
     position: int = 1000,
 ) -> Instrument:
-    """A new instrument; raises Refusal for a code that is none."""
+    """A new instrument; raises Refusal for a code that is none, CodeTaken for one that is in use."""
     if not CODE.fullmatch(code):
         raise Refusal(
             f"รหัสเครื่องมือ “{code}” ใช้ไม่ได้ ใช้อักษร a-z ตัวเลข ขีด และ _ 2-60 ตัว เช่น training-satisfaction",
             f"“{code}” cannot be a code: a-z, digits, hyphens and _, 2 to 60, such as training-satisfaction",
         )
-    return Instrument.objects.create(
-        office_id=office_id,
-        code=code,
-        kind=kind,
-        title_th=form.labels.get("th", "")[:LONGEST_TITLE],
-        title_en=form.labels.get("en", "")[:LONGEST_TITLE],
-        owner_person_id=actor.person_id,
-        position=position,
-        created_at=at,
-    )
+    try:
+        with transaction.atomic():  # two people may ask for the same code at once
+            return Instrument.objects.create(
+                office_id=office_id,
+                code=code,
+                kind=kind,
+                title_th=form.labels.get("th", "")[:LONGEST_TITLE],
+                title_en=form.labels.get("en", "")[:LONGEST_TITLE],
+                owner_person_id=actor.person_id,
+                position=position,
+                created_at=at,
+            )
+    except IntegrityError as taken:
+        raise CodeTaken(f"รหัส “{code}” มีอยู่แล้ว", f"The code “{code}” is taken") from taken
 
 
 def newest(instrument: Instrument) -> InstrumentVersion | None:
