@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from uuid import UUID
 
+from PIL import Image
+
+from khet.calc.calendars import FiscalYear
 from khet.domains.accounts import public as accounts
 from khet.domains.development import public as development
-from khet.domains.development.models import Event, EventSession
+from khet.domains.development.actions import attendance
+from khet.domains.development.models import AttendanceMark, Event, EventSession, Registration
 from khet.kernel import clock
 from khet.kernel.actor import Actor
 from tests import people_cast
@@ -139,3 +145,130 @@ def _user(person: accounts.PersonRow) -> object:
     from khet.domains.accounts.models import User
 
     return User.objects.get(person_id=person.id)
+
+
+def for_sweep(actor: Actor, *, office_id: int, person_ids: list[int], secrets: tuple[str, ...]) -> dict[str, object]:
+    """Something of every kind that an address of staff development can name; its texts hold the secrets."""
+    now, today = clock.now(), clock.today()
+    year_be = FiscalYear.of(today).be
+    plan_ = development.create_plan(
+        actor=actor, office_id=office_id, year_be=year_be, words=development.PlanWords("แผน", secrets[0]), at=now
+    )
+    goal = development.save_goal(
+        actor=actor, plan_id=plan_.pk, words=development.GoalWords("ครู", Decimal(90), secrets[1]), at=now
+    )
+    words = development.ProgrammeWords("ก1", "โครงการ", "workshop", rationale=secrets[0])
+    programme = development.save_programme(actor=actor, plan_id=plan_.pk, words=words, at=now)
+    money = development.BudgetWords("งบ", secrets[1], 1_000_000)
+    line = development.save_budget_line(actor=actor, programme_id=programme.pk, words=money, at=now)
+    round_ = development.open_round(
+        actor=actor, office_id=office_id, year_be=year_be, title="รอบ", note=secrets[2], at=now
+    )
+    development.add_findings(
+        actor=actor, round_id=round_.pk, findings=[development.Finding("policy", secrets[3])], at=now
+    )
+    first = development.save_priority(
+        actor=actor, office_id=office_id, year_be=year_be, words=development.PriorityWords(secrets[2]), at=now
+    )
+    course = development.save_course(
+        actor=actor, office_id=office_id, words=development.CourseWords("ห1", secrets[0], Decimal(6)), at=now
+    )
+    teacher = development.save_resource_person(
+        actor=actor, office_id=office_id, words=development.ResourcePersonWords("วิทยากรสมมติ", secrets[1]), at=now
+    )
+    held = development.EventWords("กิจกรรม", today, today, description=secrets[2], audience="invited")
+    event_ = development.create_event(actor=actor, programme_id=programme.pk, words=held, at=now)
+    day = clock.start_of(today)
+    part = development.SessionWords("ทั้งวัน", day, day + timedelta(hours=23, minutes=58), Decimal(6))
+    session = development.save_session(actor=actor, event_id=event_.pk, words=part, at=now)
+    development.step(actor=actor, event_id=event_.pk, to="open", at=now)
+    development.register_for(actor=actor, event_id=event_.pk, person_ids=person_ids[:1], at=now)
+    ticks = [
+        development.Tick(UUID(int=number), person_ids[0], present, None, 0)
+        for number, present in ((1, True), (2, False))
+    ]
+    development.take_ticks(actor=actor, event_id=event_.pk, session_id=session.pk, ticks=ticks, sent_ms=0, at=now)
+    return {
+        "plan_id": plan_.pk,
+        "goal_id": goal.pk,
+        "programme_id": programme.pk,
+        "line_id": line.pk,
+        "priority_id": first.pk,
+        "course_id": course.pk,
+        "resource_person_id": teacher.pk,
+        "event_id": event_.pk,
+        "session_id": session.pk,
+        "mark_id": AttendanceMark.objects.get(outcome="conflict").pk,
+        "registration_id": Registration.objects.get(event=event_).pk,
+        "source_id": round_.sources.get().pk,
+        **_left(actor, event_.pk, office_id, person_ids, secrets, now),
+        **{
+            f"development:{name}": {"round_id": round_.pk}
+            for name in ("round", "add_finding", "add_figure", "take_campaign", "remove_finding")
+        },
+        "development:remove_part": {"part_id": goal.pk},
+        "development:retire": {"record_id": course.pk},
+        "checkin:door": {"code": attendance.code_of(session)},
+    }
+
+
+def _left(
+    actor: Actor, event_id: int, office_id: int, person_ids: list[int], secrets: tuple[str, ...], now: datetime
+) -> dict[str, object]:
+    """What the event of the sweep leaves behind, and learning at work."""
+    development.save_visit(
+        actor=actor, event_id=event_id, words=development.VisitWords("ที่ดูงาน", now.date(), secrets[0]), at=now
+    )
+    lesson = development.save_group_lesson(actor=actor, event_id=event_id, group_name="กลุ่ม 1", text=secrets[1], at=now)
+    paper = development.add_material(
+        actor=actor,
+        event_id=event_id,
+        title=secrets[2],
+        upload=development.Upload("ก.pdf", b"%PDF-1.4\n%%EOF\n%paper"),
+        at=now,
+    )
+    [photo] = development.add_photos(
+        actor=actor, event_id=event_id, uploads=[development.Upload("ก.png", picture())], at=now
+    )
+    plc = development.save_plc(
+        actor=actor,
+        office_id=office_id,
+        words=development.PlcWords("วง", secrets[3], YEAR, person_ids[0], tuple(person_ids)),
+        at=now,
+    )
+    log = development.add_plc_log(
+        actor=actor,
+        group_id=plc.pk,
+        words=development.PlcLogWords(now.date(), Decimal(1), secrets[0]),
+        at=now,
+    )
+    coached = development.save_coaching(
+        actor=actor,
+        office_id=office_id,
+        words=development.CoachingWords(person_ids[0], now.date(), Decimal(1), secrets[1], coach_id=person_ids[1]),
+        at=now,
+    )
+    learnt = development.report_self_learning(
+        actor=actor,
+        words=development.SelfLearningWords(secrets[2], Decimal(1), now.date()),
+        upload=development.Upload("ข.pdf", b"%PDF-1.4\n%%EOF\n%learnt"),
+        at=now,
+    )
+    return {
+        "photo_id": photo.pk,
+        "development:event_file": {"file_id": paper.file_id},
+        "development:edit_leaving": {"record_id": lesson.pk},
+        "development:remove_leaving": {"record_id": lesson.pk},
+        **{f"development:{name}": {"group_id": plc.pk} for name in ("plc_group", "edit_plc", "add_plc_log")},
+        "development:edit_plc_log": {"group_id": plc.pk, "log_id": log.pk},
+        "development:edit_coaching": {"log_id": coached.pk},
+        "development:decide_self_learning": {"record_id": learnt.pk},
+        "development:self_learning_file": {"record_id": learnt.pk},
+    }
+
+
+def picture(size: tuple[int, int] = (40, 30)) -> bytes:
+    """A small PNG."""
+    out = io.BytesIO()
+    Image.new("RGB", size, "green").save(out, format="PNG")
+    return out.getvalue()

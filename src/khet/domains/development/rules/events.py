@@ -10,8 +10,8 @@ from khet.domains.development.rules.refusals import EventProblem
 
 NEXT: dict[str, tuple[str, ...]] = {
     "draft": ("open", "cancelled"),
-    "open": ("draft", "running", "done", "cancelled"),
-    "running": ("open", "done", "cancelled"),
+    "open": ("running", "done", "draft", "cancelled"),
+    "running": ("done", "open", "cancelled"),
     "done": ("running",),
     "cancelled": ("draft",),
 }

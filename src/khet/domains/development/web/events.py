@@ -91,6 +91,7 @@ def event(request: Request, event_id: int) -> HttpResponse:
         "sessions": sessions,
         "hours": sum((each.hours for each in sessions), start=0),
         "steps": [(to, words.STEPS[to], to == "cancelled") for to in rules.NEXT[row.state]],
+        "goes_on": row.state in {"draft", "open", "running"},
         "audience": dict(words.AUDIENCES)[row.audience],
     }
     return render(request, "development/event.html", context)

@@ -31,10 +31,8 @@ PROGRAMMES = TableSpec(
         Column("code", _("รหัส")),
         Column("name", _("โครงการ"), link=lambda row: reverse("development:programme", args=[row.id])),
         Column("form", _("รูปแบบ"), value=lambda row: str(words.FORMS[row.form])),
-        Column("target_group", _("กลุ่มเป้าหมาย"), sort=False),
         Column("owner_name", _("ผู้รับผิดชอบ")),
         Column("starts_on", _("เริ่ม"), kind="date"),
-        Column("ends_on", _("ถึง"), kind="date"),
         Column(
             "budget",
             _("งบประมาณ (บาท)"),

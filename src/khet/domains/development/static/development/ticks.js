@@ -29,7 +29,7 @@
     const waiting = queue();
     boxes.forEach((box) => row(box).classList.toggle("is-waiting", waiting.some((t) => String(t.person) === box.value)));
     count.textContent = boxes.filter((box) => box.checked).length;
-    say.textContent = trouble || (waiting.length ? `${words.waiting} ${waiting.length}` : words.sent);
+    say.textContent = trouble || (waiting.length ? `${words.waiting} ${waiting.length}` : words.allSent);
   };
   const truth = (text) => (text === "1" ? true : text === "0" ? false : null);
 
