@@ -7,7 +7,8 @@ from itertools import combinations
 import pytest
 
 from khet.domains.indicators import public as indicators
-from tests.indicators_cast import Cast, ask, texts
+from tests import indicators_cast
+from tests.indicators_cast import Cast, Roll, ask, texts
 
 
 def hidden(table: indicators.FigureTable) -> set[tuple[str | None, ...]]:
@@ -129,3 +130,19 @@ def test_sums_of_shown_cells_never_leave_a_small_remainder(filled: Cast, by: tup
             assert not any(0 < exact[a] < 5 and len(missing) == 1 for a in missing)
     assert not any(0 < exact[keys] < 5 for keys in seen)
     assert list(combinations(by, len(by)))
+
+
+def test_what_is_hidden_in_one_year_is_hidden_in_the_next(cast: Cast):
+    river, hill, reef, cape = (cast.schools[key] for key in ("river", "hill", "reef", "cape"))
+    for year, few in ((2566, 3), (2567, 30)):
+        roll = Roll().add(river, few, grade="p1", sex="f").add(hill, 40, grade="p1", sex="f")
+        roll.add(reef, 50, grade="p1", sex="f").add(cape, 60, grade="p1", sex="f")
+        indicators_cast.census(cast, roll, year=year)
+    indicators_cast.define(indicators_cast.HEADS)
+
+    seen = {year: texts(ask(cast, cast.reader, "heads", "school", year=year)) for year in (2566, 2567)}
+
+    hidden = {year: {keys for keys, text in found.items() if text == "ปกปิด"} for year, found in seen.items()}
+    assert {(str(river),), (str(hill),)} <= hidden[2566]
+    assert hidden[2566] == hidden[2567]
+    assert texts(ask(cast, cast.data_officer, "heads", "school", year=2567))[str(river),] == "30"

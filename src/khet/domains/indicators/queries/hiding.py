@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Place = tuple[str, int]
 Cell = tuple[Place | None, str | None]
 AREA: Place | None = None
-MOST_KEPT = 400
+MOST_KEPT = 2_000
 EVERY_PUPIL = Indicator("everybody", "everybody", "count(pupils)")
 
 
@@ -60,7 +60,8 @@ def veils(
     """What is hidden of each indicator (by code) in a year, decided on every place and each attribute asked for.
 
     Decided over the schools where the reader may not see persons: what remains of an area or network beside the schools
-    whose figures they know anyway is what must not be told. No query.
+    whose figures they know anyway is what must not be told. What is hidden in the year before or after is hidden too,
+    because many schools' counts stay: shown there, they would give away what they guard here. No query.
     """
     guarded = {each.hash: guards(each.indicator, each.typed) for each in definitions}
     if sight.persons_everywhere:
@@ -71,11 +72,27 @@ def veils(
         attribute: _decided(wanted, guarded, basis=basis, sight=sight, year=year, attribute=attribute)
         for attribute in ("", *attributes)
     }
+    others = [
+        {
+            attribute: _decided(wanted, guarded, basis=basis, sight=sight, year=other, attribute=attribute)
+            for attribute in decided
+        }
+        for other in _years_beside(basis, year, wanted)
+    ]
     for each in wanted:
-        cells = {attribute: of[each.hash][0] for attribute, of in decided.items()}
+        every = (decided, *others)
+        cells = {attribute: frozenset().union(*(of[attribute][each.hash][0] for of in every)) for attribute in decided}
         rest = frozenset(place for of in decided.values() for place in of[each.hash][1])
         found[each.indicator.code] = Veil(cells, rest, is_guarded=True)
     return found
+
+
+def _years_beside(basis: Basis, year: int, definitions: Sequence[Definition]) -> list[int]:
+    """The years with data next to this one, before and after it: from one to the next most counts stay."""
+    names = {name for each in definitions for name in each.typed.datasets}
+    known = basis.years(names)
+    after, before = [other for other in known if other > year], [other for other in known if other < year]
+    return [*after[-1:], *before[:1]]
 
 
 Found = tuple[frozenset[Cell], frozenset[Place | None]]
