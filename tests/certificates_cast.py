@@ -17,10 +17,12 @@ from khet.domains.development.models import (
     EventSession,
     Programme,
     Registration,
+    UseRecord,
 )
+from khet.domains.organisations import public as organisations
 from khet.kernel import jobs
-from khet.kernel.actor import Actor
-from khet.kernel.models import Job
+from khet.kernel.actor import Actor, system
+from khet.kernel.models import EvidenceLink, Job
 from tests import people_cast
 
 AT = datetime(2023, 11, 20, 3, 0, tzinfo=UTC)
@@ -171,3 +173,81 @@ def issue(scene: Scene) -> list[development.CertificateRow]:
     asked.refresh_from_db()
     assert asked.state == "done", asked.error
     return development.event_certificates(scene.developer, scene.event.pk)
+
+
+def for_sweep(
+    actor: Actor, *, office_id: int, person_id: int, programme_id: int, secrets: Sequence[str], at: datetime
+) -> dict[str, object]:
+    """Something of every kind that an address of certificates, following up and lessons can name.
+
+    What a certificate says is open to whoever holds it, so that its own words hold no secret.
+    """
+    event = Event.objects.create(
+        office_id=office_id,
+        programme_id=programme_id,
+        title="อบรมที่มีวุฒิบัตร",
+        description=secrets[0],
+        state=Event.DONE,
+        audience=Event.INVITED,
+        starts_on=FIRST,
+        ends_on=LAST,
+        created_at=at,
+    )
+    begins = datetime(2023, 11, 13, 2, 0, tzinfo=UTC)
+    session = EventSession.objects.create(
+        event=event,
+        title="วันแรก",
+        starts_at=begins,
+        ends_at=begins + timedelta(hours=6),
+        hours=6,
+        checkin_nonce="sweep",
+    )
+    person = Person.objects.get(pk=person_id)
+    seat(event, [person])
+    tick(session, [person])
+    development.ensure_templates(actor=actor, office_id=office_id, at=at)
+    template = CertificateTemplate.objects.filter(office_id=office_id)[0]
+    issue, due = development.prepare_certificates(
+        actor=actor, event_id=event.pk, template_id=template.pk, given_on=LAST, at=at
+    )
+    development.issue_certificates(actor=actor, issue=issue, people=due)
+    (row,) = development.event_certificates(actor, event.pk)
+    round_ = development.plan_follow_up(
+        actor=actor,
+        event_id=event.pk,
+        after_days=1,
+        answer_days=14,
+        sources=["self"],
+        method="written",
+        supervisor_person_id=None,
+        at=at,
+    )
+    development.open_due_follow_ups(actor=system("tests"), at=at)
+    record = UseRecord.objects.get(round=round_)
+    words = {"level": 2, "method": "written", "example": secrets[1], "problem": secrets[2], "support": ""}
+    development.write_use(actor=actor, record_id=record.pk, at=at, **words)
+    development.attach_use_evidence(
+        actor=actor, record_id=record.pk, stream=b"%PDF-1.4\n%%EOF\n%use", name="u.pdf", title=secrets[3], at=at
+    )
+    evidence_id = EvidenceLink.objects.get(subject_kind="development.use_record").pk
+    lesson = development.write_lesson(actor=actor, event_id=event.pk, text=secrets[0], basis="", at=at)
+    cohort = development.save_cohort(
+        actor=actor,
+        office_id=office_id,
+        scheme="โครงการต่อเนื่อง",
+        number=1,
+        year_be=2567,
+        school_ids=list(organisations.school_ids(office_id, at.date()))[:1],
+        on=at.date(),
+        at=at,
+        note=secrets[1],
+    )
+    mine = {"event_id": event.pk, "certificate_id": row.id, "template_id": template.pk, "payload": row.payload}
+    use = {"record_id": record.pk, "round_id": round_.pk, "evidence_id": evidence_id}
+    pages = ("event", "issue", "rule", "print", "revoke", "pdf", "png", "template", "sample", "code")
+    return {
+        "lesson_id": lesson.pk,
+        "cohort_id": cohort.pk,
+        **{f"certificates:{name}": {**mine, "form": "pdf"} for name in pages},
+        **{f"growth:{name}": use for name in ("round", "close_round", "use", "attach", "file")},
+    }

@@ -29,6 +29,7 @@ from khet.kernel.models import EvidenceLink, Job
 from tests import (
     analysis_cast,
     answering_cast,
+    certificates_cast,
     development_cast,
     experts_cast,
     frameworks_cast,
@@ -256,7 +257,17 @@ def _collecting(world: World) -> dict[str, Any]:
 def _developed(world: World, master: Any) -> dict[str, Any]:
     """A plan, an event for the invited, and what it leaves behind, with learning at work."""
     people = [world.house.person_id("officer"), world.house.person_id("head")]
-    return development_cast.for_sweep(master, office_id=world.house.office_id, person_ids=people, secrets=SECRETS)
+    here = world.house.office_id
+    found = development_cast.for_sweep(master, office_id=here, person_ids=people, secrets=SECRETS)
+    certified = certificates_cast.for_sweep(
+        master,
+        office_id=here,
+        person_id=people[0],
+        programme_id=found["programme_id"],
+        secrets=SECRETS,
+        at=clock.now(),
+    )
+    return found | certified
 
 
 def _records(world: World, house: House) -> dict[str, Any]:

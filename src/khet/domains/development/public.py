@@ -35,6 +35,7 @@ from khet.domains.development.actions.events import (
     set_attended_percent,
     step,
 )
+from khet.domains.development.actions.follow_ups import attach as attach_use_evidence
 from khet.domains.development.actions.follow_ups import open_due as open_due_follow_ups
 from khet.domains.development.actions.follow_ups import plan_round as plan_follow_up
 from khet.domains.development.actions.follow_ups import write_use
@@ -257,6 +258,7 @@ __all__ = [
     "ask_for_certificates",
     "ask_to_print_certificates",
     "assessments",
+    "attach_use_evidence",
     "attendance_table",
     "baht",
     "bind_campaign",

@@ -1,4 +1,4 @@
-"""Printing the certificates of an event: one PDF, or a ZIP with a PDF for each."""
+"""Printing the certificates of an event: one PDF (several of 250 in a ZIP when there are more), or a ZIP of singles."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from khet.domains.development import public
 from khet.kernel import files
 from khet.kernel.jobs import JobFailed, JobRun, job
 
+AT_ONCE = 250
+
 
 @job(public.PRINT_CERTIFICATES)
 def print_certificates(run: JobRun, *, event_id: int, form: str) -> dict[str, Any]:
@@ -21,7 +23,10 @@ def print_certificates(run: JobRun, *, event_id: int, form: str) -> dict[str, An
     if not found:
         raise JobFailed(_("กิจกรรมนี้ยังไม่มีวุฒิบัตรที่ใช้ได้"))
     run.progress(0, len(found), _("กำลังจัดหน้า"))
-    data = _zip(run, found) if form == "zip" else public.as_pdf(found, public_url=settings.KHET_PUBLIC_URL)
+    if form == "pdf" and len(found) > AT_ONCE:
+        form, data = "zip", _parts(run, found)
+    else:
+        data = _zip(run, found) if form == "zip" else public.as_pdf(found, public_url=settings.KHET_PUBLIC_URL)
     run.progress(len(found), len(found), _("จัดหน้าแล้ว"))
     stored = files.store(
         actor=run.actor,
@@ -32,6 +37,18 @@ def print_certificates(run: JobRun, *, event_id: int, form: str) -> dict[str, An
         allowed=[form],
     )
     return {"file_id": stored.pk, "text": _("วุฒิบัตร %(count)s ฉบับ") % {"count": len(found)}}
+
+
+def _parts(run: JobRun, found: list[public.Printed]) -> bytes:
+    """Large events as several PDF files, in order of number."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for start in range(0, len(found), AT_ONCE):
+            part = found[start : start + AT_ONCE]
+            name = f"certificates-{start + 1:04}-{start + len(part):04}.pdf"
+            archive.writestr(name, public.as_pdf(part, public_url=settings.KHET_PUBLIC_URL))
+            run.progress(start + len(part), len(found), name)
+    return out.getvalue()
 
 
 def _zip(run: JobRun, found: list[public.Printed]) -> bytes:
