@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.test import Client
 
+from khet.domains.instruments.actions import experts
 from khet.domains.instruments.rules import building
-from tests.web.instruments.conftest import HTMX, Desk, text
+from tests.web.instruments.conftest import AT, HTMX, Desk, text
 
 
 def officer(desk: Desk) -> Client:
@@ -342,3 +343,18 @@ def test_the_forms_of_another_office_do_not_exist(draft: Desk):
         assert browser.get(draft.url(name)).status_code == 404, name
     assert draft.step(browser, "up:food").status_code == 404
     assert browser.post(draft.url("build_question", "food"), draft.typed("food")).status_code == 404
+
+
+def test_a_draft_is_thrown_away_unless_experts_read_it(draft: Desk):
+    browser = officer(draft)
+
+    browser.post(draft.url("build_discard"))
+    gone = [one.state for one in draft.versions]
+    draft.begin()
+    actor, form_id = draft.house.actor("officer"), draft.versions[0].id
+    experts.open_round(actor=actor, version_id=form_id, office_id=draft.house.office_id, title="รอบ", at=AT)
+    refused = browser.post(draft.url("build_discard"), follow=True)
+
+    assert gone == ["published"]
+    assert "ร่างนี้ถูกใช้แล้ว" in text(refused)
+    assert draft.versions[0].state == "draft"

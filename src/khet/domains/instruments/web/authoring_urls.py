@@ -45,6 +45,7 @@ urlpatterns = [
     path(f"{ONE}/versions/<int:number>/form.xlsx", authoring.export, name="export"),
     path(f"{BUILD}/", builder.build, name="build"),
     path(f"{BUILD}/begin/", builder.begin, name="build_begin"),
+    path(f"{BUILD}/discard/", builder.discard, name="build_discard"),
     path(f"{BUILD}/change/", builder.change, name="build_change"),
     path(f"{BUILD}/add/", builder.add, name="build_add"),
     path(f"{BUILD}/settings/", builder_parts.settings, name="build_settings"),

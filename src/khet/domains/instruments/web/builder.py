@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from khet.domains.instruments import permissions
 from khet.domains.instruments.actions import building as actions
+from khet.domains.instruments.actions import forms
 from khet.domains.instruments.rules import building, form_json, starters
 from khet.domains.instruments.rules.form import CONTAINERS, Form, Kind, Question
 from khet.domains.instruments.rules.form_checks import Problem
@@ -66,6 +68,21 @@ def begin(request: Request, instrument_id: int) -> HttpResponse:
     places.to_edit(request, instrument_id)
     actions.begin_draft(actor=request.actor, instrument_id=instrument_id, at=clock.now())
     return redirect("instruments:build", instrument_id=instrument_id)
+
+
+@page(permissions.FORM_EDIT, methods=("POST",))
+def discard(request: Request, instrument_id: int) -> HttpResponse:
+    """Throw the draft away; the version in use stays as it is."""
+    place = places.to_edit(request, instrument_id)
+    if place.used is None:
+        raise Http404
+    try:
+        forms.discard_draft(actor=request.actor, instrument_id=instrument_id, at=clock.now())
+    except Refusal as problem:
+        messages.error(request, told(problem))
+    else:
+        messages.success(request, _("ทิ้งร่างแล้ว ฉบับที่ใช้อยู่ไม่เปลี่ยน"))
+    return redirect("instruments:instrument", instrument_id=instrument_id)
 
 
 @page(permissions.FORM_EDIT, methods=("POST",))
