@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from khet.portal import choosing, finding, guide, home, open_data, overview, school360, verifying
+from khet.portal import choosing, finding, growing, guide, home, open_data, overview, school360, verifying
 
 app_name = "portal"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("open/catalog.jsonld", open_data.catalogue, name="open_catalogue"),
     path("open/<str:code>.csv", open_data.as_csv, name="open_csv"),
     path("open/<str:code>/", open_data.figure, name="open_figure"),
+    path("lessons/<int:lesson_id>/practice/", growing.practice_from_lesson, name="practice_from_lesson"),
     path("help/", guide.guide, name="help"),
     path("v/", verifying.ask, name="verify_ask"),
     path("v/<str:token>/", verifying.verify, name="verify"),

@@ -1,0 +1,1 @@
+"""What crosses domains, as explicit calls: each module is one such path."""
