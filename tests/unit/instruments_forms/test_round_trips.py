@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from lxml import etree
+from pyxform.xls2xform import convert
 
 from khet.domains.instruments.rules import form_checks, form_json, xform, xlsform
 from khet.domains.instruments.rules.form import Form
@@ -48,6 +49,17 @@ def test_pyxform_makes_an_xform_of_every_form(form: Form):
 
     bound = {bind.get("nodeset").rpartition("/")[2] for bind in found.iterfind(".//x:bind", spaces)}
     assert {question.key for _, question in form.leaves()} <= bound
+
+
+@given(forms_cast.forms())
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+def test_pyxform_itself_opens_the_workbooks_we_write(form: Form):
+    made = etree.fromstring(convert(xlsform.write(form, ABOUT), form_name="data", file_type=".xlsx").xform.encode())
+    spaces = {"x": "http://www.w3.org/2002/xforms"}
+
+    bound = {bind.get("nodeset").rpartition("/")[2] for bind in made.iterfind(".//x:bind", spaces)}
+    assert {question.key for _, question in form.leaves()} <= bound
+    assert made.find(".//x:instance/x:data", spaces).get("id") == "trial"
 
 
 def test_texts_in_a_language_that_the_form_does_not_name_are_not_lost():
