@@ -175,7 +175,7 @@ def _came(request: HttpRequest, door: Door, *, with_pictures: bool = True) -> Ca
     return came
 
 
-def _take(came: Came, name: str, upload: UploadedFile) -> None:
+def _take(came: Came, name: str, upload: UploadedFile[Any]) -> None:
     size = upload.size or 0
     if not size:
         return

@@ -81,11 +81,13 @@ def _desk(methods: tuple[str, ...]) -> Callable[[Callable[..., HttpResponseBase]
                 return desk
             return view(request, desk, **kwargs)
 
-        def routed(request: HttpRequest, kind: str = "", link: str = "", **kwargs: Any) -> HttpResponseBase:
-            found = quietly(_failed)(opened) if kind else opened
-            return found(request, kind=kind, link=link, **kwargs)
+        quiet = quietly(_failed)(opened)
 
-        return csrf_exempt(page(PUBLIC, methods=methods)(wraps(view)(routed)))
+        @wraps(view)
+        def routed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            return quiet(request, *args, **kwargs) if kwargs.get("kind") else opened(request, *args, **kwargs)
+
+        return csrf_exempt(page(PUBLIC, methods=methods)(routed))
 
     return declare
 

@@ -11,7 +11,7 @@ import secrets
 import traceback
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
@@ -24,8 +24,7 @@ from khet.domains.instruments.rules.boxes import KeyLost
 PREFIXES = ("/f/", "/q/", "/openrosa/f/", "/openrosa/q/")
 log = logging.getLogger("khet.answering")
 
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+View = Callable[..., HttpResponseBase]
 
 
 class QuietMiddleware:
@@ -52,15 +51,15 @@ class QuietMiddleware:
         return response
 
 
-def quietly(failed: Callable[[HttpRequest, int, str], HttpResponseBase]) -> Callable[[View[P]], View[P]]:
+def quietly(failed: Callable[[HttpRequest, int, str], HttpResponseBase]) -> Callable[[View], View]:
     """Turn whatever goes wrong in a view into an answer, logged by its kind and its line in the code and nothing else.
 
     What a database or a parser has to say may hold an answer or a link, so it is not written down.
     """
 
-    def declare(view: View[P]) -> View[P]:
+    def declare(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             try:
                 return view(request, *args, **kwargs)
             except (SuspiciousOperation, MultiPartParserError):
