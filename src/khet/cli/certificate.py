@@ -51,7 +51,7 @@ def verify(source: str, keys: Path | None, as_json: bool) -> int:
 
 
 @certificate.command("keys", help="กุญแจสาธารณะทุกดอก สำหรับเผยแพร่และตรวจโดยไม่ต้องต่อระบบ")
-@click.option("-o", "--output", type=options.NEW_FILE, help="เขียนลงแฟ้ม แทนการพิมพ์")
+@click.option("-o", "--output", type=options.NEW_FILE, metavar="แฟ้ม", help="แฟ้มที่จะเขียน (ค่าปริยาย: พิมพ์ออกจอ)")
 def keys(output: Path | None) -> None:
     """Print the public keys as the published page has them."""
     with console.ready():

@@ -15,7 +15,7 @@ from khet.cli.thai import Group
 @click.argument("code", metavar="รหัส")
 @click.option("--office", metavar="เขต", help="รหัสหรือชื่อย่อของเขต (ปริยาย: ทุกเขต)")
 @click.option("--pass", "pass_percent", type=click.IntRange(1, 100), default=80, show_default=True, help="ร้อยละที่ผ่าน")
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="รูปแบบ (ปริยาย: table)")
 def analyse(code: str, office: str | None, pass_percent: int, form: str) -> None:
     """Print the analysis as tables, or everything as JSON."""
     with console.ready():
