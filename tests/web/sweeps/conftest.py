@@ -67,7 +67,7 @@ def routes() -> list[Route]:
 
 def _routes(patterns: list[URLPattern | URLResolver], namespace: str, held: tuple[str, ...] = ()) -> Iterator[Route]:
     for pattern in patterns:
-        needs = (*held, *pattern.pattern.converters)
+        needs = (*held, *pattern.pattern.regex.groupindex)
         if isinstance(pattern, URLResolver):
             yield from _routes(pattern.url_patterns, pattern.namespace or namespace, needs)
         elif (access := getattr(pattern.callback, "khet_permission", None)) and not namespace.startswith("api"):

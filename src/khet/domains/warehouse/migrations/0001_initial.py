@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('kernel', '0002_guard_the_audit'),
+        ('kernel', '0001_initial'),
         ('organisations', '0001_initial'),
     ]
 
