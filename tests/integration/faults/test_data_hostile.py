@@ -115,15 +115,19 @@ def test_last_year_s_file_under_a_new_name_is_recognised_by_its_bytes_and_asked_
     old = [row.but(birth_date=f"01/07/{2557 - at % 3}", grade="ป.3") for at, row in enumerate(pupils(60))]
     assert khet(census(old), "pupils_2566_06-10.csv", "--accept")[0] == 0
 
-    code, told, said = khet(census(old), "pupils_2567_06-10.csv", "--accept")
+    code, _, refused = khet(census(old), "pupils_2567_06-10.csv", "--accept")
+    same, told, _ = khet(census(old), "pupils_2567_06-10.csv")
     touched, changed, _ = khet(census([*old[:-1], old[-1].but(weight="26")]), "pupils_2567_11-10.csv")
+    again, _, said = khet(census(old), "pupils_2566_06-10 (1).csv", "--accept")
 
-    assert code == 0
-    assert "เคยนำเข้าแล้ว" in said
+    assert code == 1
+    assert "ไม่มีแถวที่รับรองได้" in refused
     assert Snapshot.objects.count() == 1
-    assert told["snapshot"]
-    assert touched == 0
-    assert "file.other_year" in {each["cause"] for each in changed["findings"] if each["severity"] == "ask"}
+    assert (same, touched) == (0, 0)
+    for asked in (told, changed):
+        assert "file.other_year" in {each["cause"] for each in asked["findings"] if each["severity"] == "ask"}
+    assert again == 0
+    assert "เคยนำเข้าแล้ว" in said
 
 
 def test_formulas_stay_text_in_and_out(khet: Khet, tmp_path: Path):
