@@ -58,7 +58,7 @@ def events(
 
 @router.get(
     "/events/{event_id}",
-    response={200: EventItem, 404: Problem},
+    response={200: EventItem, 404: Problem, 422: Problem},
     summary="กิจกรรมหนึ่ง",
     description="รายละเอียดของกิจกรรมและช่วงการอบรม",
 )
@@ -85,7 +85,7 @@ def event(request: CallerRequest, event_id: int) -> HttpResponse:
 
 @router.get(
     "/events/{event_id}/attendance",
-    response={200: AttendanceSheet, 404: Problem},
+    response={200: AttendanceSheet, 404: Problem, 422: Problem},
     summary="การเข้าร่วมกิจกรรม",
     description="ผู้มีที่นั่งทุกคน ชั่วโมงที่เข้าร่วม ร้อยละ และผลตามเกณฑ์ของเขต",
 )

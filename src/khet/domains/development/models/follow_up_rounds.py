@@ -56,9 +56,9 @@ class FollowUpRound(models.Model):
 class UseRecordQuerySet(OfPeopleQuerySet):
     """Records of use at work, seen by somebody."""
 
-    def visible_to(self, actor: Actor, permission: str) -> Self:
+    def visible_to(self, actor: Actor, permission: str, *, own: bool = False) -> Self:
         """Those about people in reach and about oneself, and those that one is asked to write."""
-        found = super().visible_to(actor, permission)
+        found = super().visible_to(actor, permission, own=own)
         if actor.person_id is None:
             return found
         return found | self.filter(by_person_id=actor.person_id)
