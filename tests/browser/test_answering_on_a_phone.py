@@ -91,8 +91,8 @@ def test_an_answer_survives_a_dropped_line_and_a_closed_page_and_counts_once(pho
     phone.locator("[data-state]", has_text="จะส่งเมื่อมีสัญญาณ").wait_for()
     assert script(site.home, "read")["received"] == 0
 
-    phone.unroute("**/*")
     phone.goto("about:blank")
+    phone.unroute("**/*")
     phone.goto(str(made["open"]))
     phone.wait_for_selector("[data-done]:not([hidden])")
 

@@ -29,7 +29,7 @@ class Sheet:
     data: Mapping[str, Any]
     stamped: date
     form: Literal["pdf", "png"] = "pdf"
-    dots_per_inch: int = 144
+    dots_per_inch: int = 220
 
 
 def typeset(sheet: Sheet) -> bytes:
