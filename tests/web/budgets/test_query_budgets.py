@@ -38,6 +38,7 @@ MORE = {
     "indicators:figure": 48,
     "indicators:names": 20,
     "indicators:why": 66,
+    "instruments:campaign_new": 15,
     "kernel:audit": 15,
     "organisations:close_school": 21,
     "organisations:merge_school": 26,
