@@ -15,11 +15,9 @@ from khet.domains.knowledge.actions import media as actions
 from khet.domains.knowledge.queries import media as queries
 from khet.domains.knowledge.queries.rows import MediumRow
 from khet.domains.knowledge.rules.refusals import NoSuchMedium, Refusal
-from khet.domains.knowledge.web import forms, words
+from khet.domains.knowledge.web import attaching, forms, words
 from khet.domains.knowledge.web.practices import READERS
 from khet.kernel import clock
-from khet.kernel.evidence import BadLink
-from khet.kernel.files import FileRefused
 from khet.kernel.web import choice, form_pages
 from khet.kernel.web.downloads import hand_out
 from khet.kernel.web.page import Request, page
@@ -127,39 +125,25 @@ def _answer(request: Request, form: forms.MediumForm, title: str, back: str, act
 @page(permissions.PRACTICE_SUBMIT, methods=("POST",))
 def attach(request: Request, medium_id: int, kind: str) -> HttpResponse:
     """Attach a file or a link; a refusal says why, and what was typed stays."""
-    row = load(request, medium_id)
-    if kind not in {"file", "link"}:
-        raise Http404
-    form: Any = forms.FileForm(request.POST, request.FILES) if kind == "file" else forms.LinkForm(request.POST)
-    if form.is_valid():
-        try:
-            _attach(request, medium_id, kind, form.cleaned_data)
-        except (FileRefused, BadLink, Refusal) as problem:
-            form.problem(told(problem), field="file" if kind == "file" else "url")
-        else:
-            messages.success(request, _("แนบแล้ว"))
-            return redirect(url_of(medium_id))
-    return show(request, row, {kind: form}, status=422)
-
-
-def _attach(request: Request, medium_id: int, kind: str, data: dict[str, Any]) -> None:
-    where = {"actor": request.actor, "medium_id": medium_id, "title": data["title"], "at": clock.now()}
-    if kind == "file":
-        actions.attach_file(stream=data["file"], name=data["file"].name, **where)
-    else:
-        actions.attach_link(url=data["url"], **where)
+    return attaching.attach(request, _holder(request, medium_id), kind)
 
 
 @page(permissions.PRACTICE_SUBMIT, methods=("POST",))
 def detach(request: Request, medium_id: int, evidence_id: int) -> HttpResponse:
     """Take away a file or a link."""
-    load(request, medium_id)
-    try:
-        actions.detach(actor=request.actor, medium_id=medium_id, evidence_id=evidence_id, at=clock.now())
-        messages.success(request, _("นำออกแล้ว"))
-    except Refusal as problem:
-        messages.error(request, told(problem))
-    return redirect(url_of(medium_id))
+    return attaching.detach(request, _holder(request, medium_id), evidence_id)
+
+
+def _holder(request: Request, medium_id: int) -> attaching.Holder:
+    found = load(request, medium_id)
+    return attaching.Holder(
+        attach_file=actions.attach_file,
+        attach_link=actions.attach_link,
+        detach=actions.detach,
+        named={"medium_id": medium_id},
+        address=url_of(medium_id),
+        again=lambda typed: show(request, found, typed, status=422),
+    )
 
 
 @page(permissions.PRACTICE_SUBMIT, methods=("POST",))

@@ -15,10 +15,8 @@ from khet.domains.knowledge.actions import practices as actions
 from khet.domains.knowledge.queries import practices as queries
 from khet.domains.knowledge.queries.rows import PracticePage, PracticeRow
 from khet.domains.knowledge.rules.refusals import NoSuchPractice, Refusal
-from khet.domains.knowledge.web import forms, words
+from khet.domains.knowledge.web import attaching, forms, words
 from khet.kernel import clock
-from khet.kernel.evidence import BadLink
-from khet.kernel.files import FileRefused
 from khet.kernel.web import choice, form_pages
 from khet.kernel.web.downloads import hand_out
 from khet.kernel.web.page import Request, page
@@ -197,39 +195,25 @@ def submit(request: Request, practice_id: int) -> HttpResponse:
 @page(permissions.PRACTICE_SUBMIT, methods=("POST",))
 def attach(request: Request, practice_id: int, kind: str) -> HttpResponse:
     """Attach a file or a link; a refusal says why, and what was typed stays."""
-    found = load(request, practice_id)
-    if kind not in {"file", "link"}:
-        raise Http404
-    form: Any = forms.FileForm(request.POST, request.FILES) if kind == "file" else forms.LinkForm(request.POST)
-    if form.is_valid():
-        try:
-            _attach(request, practice_id, kind, form.cleaned_data)
-        except (FileRefused, BadLink, Refusal) as problem:
-            form.problem(told(problem), field="file" if kind == "file" else "url")
-        else:
-            messages.success(request, _("แนบแล้ว"))
-            return redirect(f"{url_of(practice_id)}#evidence")
-    return show(request, found, {kind: form}, status=422)
-
-
-def _attach(request: Request, practice_id: int, kind: str, data: dict[str, Any]) -> None:
-    where = {"actor": request.actor, "practice_id": practice_id, "title": data["title"], "at": clock.now()}
-    if kind == "file":
-        actions.attach_file(stream=data["file"], name=data["file"].name, **where)
-    else:
-        actions.attach_link(url=data["url"], **where)
+    return attaching.attach(request, _holder(request, practice_id), kind)
 
 
 @page(permissions.PRACTICE_SUBMIT, methods=("POST",))
 def detach(request: Request, practice_id: int, evidence_id: int) -> HttpResponse:
     """Take away a file or a link."""
-    load(request, practice_id)
-    try:
-        actions.detach(actor=request.actor, practice_id=practice_id, evidence_id=evidence_id, at=clock.now())
-        messages.success(request, _("นำออกแล้ว"))
-    except Refusal as problem:
-        messages.error(request, told(problem))
-    return redirect(f"{url_of(practice_id)}#evidence")
+    return attaching.detach(request, _holder(request, practice_id), evidence_id)
+
+
+def _holder(request: Request, practice_id: int) -> attaching.Holder:
+    found = load(request, practice_id)
+    return attaching.Holder(
+        attach_file=actions.attach_file,
+        attach_link=actions.attach_link,
+        detach=actions.detach,
+        named={"practice_id": practice_id},
+        address=f"{url_of(practice_id)}#evidence",
+        again=lambda typed: show(request, found, typed, status=422),
+    )
 
 
 @page(*READERS)
