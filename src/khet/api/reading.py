@@ -7,7 +7,7 @@ import binascii
 import hashlib
 import json
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from ninja import Query
@@ -16,7 +16,17 @@ from khet.api.problems import Checks
 from khet.calc.thai import to_arabic_digits
 from khet.domains.organisations import public as organisations
 
+
+class Numbered(Protocol):
+    """A row with the number that lists are ordered by."""
+
+    @property
+    def id(self) -> int:
+        """Its number."""
+
+
 T = TypeVar("T")
+N = TypeVar("N", bound=Numbered)
 
 LIMIT = 50
 HIGHEST_LIMIT = 200
@@ -148,3 +158,14 @@ def listing(request: HttpRequest, items: list[dict[str, Any]], cursor: str | Non
         query["cursor"] = cursor
         following = f"{request.path}?{query.urlencode()}"
     return answer(request, {"items": items, "next_cursor": cursor, "next": following})
+
+
+def list_of_office(
+    request: HttpRequest, office_text: str, rows: Callable[[int | None], list[N]], plain: Callable[[N], dict[str, Any]]
+) -> HttpResponse:
+    """A list that only asks for an office, which may be left out, by cursor; ``rows`` takes the office's id."""
+    checks = Checks()
+    only(request, checks, ("office", "limit", "cursor"))
+    found = office(checks, office_text, required=False)
+    sent, following = page(request, checks, lambda: rows(found.id if found else None), key=lambda row: row.id)
+    return listing(request, [plain(row) for row in sent], following)

@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from ninja import Field, Router, Schema
 
 from khet.api import reading
-from khet.api.problems import Checks
 from khet.api.security import CallerRequest, operation
 from khet.api.v1.schemas import Page, Problem
 from khet.domains.instruments import public as instruments
@@ -67,16 +66,12 @@ def campaign_list(
     cursor: str = reading.CURSOR_QUERY,
 ) -> HttpResponse:
     """The campaigns within reach, by cursor."""
-    checks = Checks()
-    reading.only(request, checks, ("office", "limit", "cursor"))
-    found = reading.office(checks, office, required=False)
-    rows, following = reading.page(
+    return reading.list_of_office(
         request,
-        checks,
-        lambda: instruments.campaign_rows(actor=request.actor, office_id=found.id if found else None),
-        key=lambda row: row.id,
+        office,
+        lambda office_id: instruments.campaign_rows(actor=request.actor, office_id=office_id),
+        _plain,
     )
-    return reading.listing(request, [_plain(row) for row in rows], following)
 
 
 @router.get("/campaigns/{int:campaign_id}", response={200: CampaignItem, **KNOWN}, summary="การเก็บข้อมูลหนึ่งครั้ง")

@@ -49,7 +49,7 @@ def events(
         if found is not None and not reach.covers_office(found.id):
             raise Missing
         rows = development.event_rows(actor=request.actor, office_id=found.id if found else None, year_be=wanted)
-        return sorted((row for row in rows if not state or row.state == state), key=lambda row: row.id)
+        return [row for row in rows if not state or row.state == state]
 
     rows, following = reading.page(request, checks, fetch, key=lambda row: row.id)
     offices = organisations.office_names({row.office_id for row in rows})

@@ -42,16 +42,12 @@ def indicator_list(
     cursor: str = reading.CURSOR_QUERY,
 ) -> HttpResponse:
     """The indicators in use, by cursor."""
-    checks = Checks()
-    reading.only(request, checks, ("office", "limit", "cursor"))
-    office_row = reading.office(checks, office, required=False)
-    rows, following = reading.page(
+    return reading.list_of_office(
         request,
-        checks,
-        lambda: indicators.indicator_rows(actor=request.actor, office_id=office_row.id if office_row else None),
-        key=lambda row: row.id,
+        office,
+        lambda office_id: indicators.indicator_rows(actor=request.actor, office_id=office_id),
+        indicators.indicator_plain,
     )
-    return reading.listing(request, [indicators.indicator_plain(row) for row in rows], following)
 
 
 @router.get(

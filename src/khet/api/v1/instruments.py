@@ -80,16 +80,12 @@ def instrument_list(
     cursor: str = reading.CURSOR_QUERY,
 ) -> HttpResponse:
     """The instruments that an office can use, by cursor."""
-    checks = Checks()
-    reading.only(request, checks, ("office", "limit", "cursor"))
-    found = reading.office(checks, office, required=False)
-    rows, following = reading.page(
+    return reading.list_of_office(
         request,
-        checks,
-        lambda: instruments.instrument_rows(actor=request.actor, office_id=found.id if found else None),
-        key=lambda row: row.id,
+        office,
+        lambda office_id: instruments.instrument_rows(actor=request.actor, office_id=office_id),
+        instruments.instrument_plain,
     )
-    return reading.listing(request, [instruments.instrument_plain(row) for row in rows], following)
 
 
 @router.get("/instruments/{code}", response={200: InstrumentItem, **KNOWN}, summary="เครื่องมือหนึ่งรายการ")
