@@ -47,13 +47,13 @@ def keep(house: House, campaign: Campaign, typed: str, revision: int = 0) -> Any
 
 
 def test_an_edited_paragraph_keeps_its_words_and_follows_the_figures(house: House, table: Campaign) -> None:
-    shown = instruments.paragraph(table.pk).text
+    shown = instruments.findings_for_papers(table.pk).words.text
 
     answer = keep(house, table, f"จากการประเมิน {shown} จึงควรจัดต่อไป")
     change_answers(table)
 
     assert answer.status_code == 302
-    told = instruments.paragraph(table.pk).text
+    told = instruments.findings_for_papers(table.pk).words.text
     assert told.startswith("จากการประเมิน ")
     assert told.endswith("จึงควรจัดต่อไป")
     assert "5.00" in told
@@ -62,7 +62,7 @@ def test_an_edited_paragraph_keeps_its_words_and_follows_the_figures(house: Hous
 
 def test_a_wording_that_is_no_longer_so_is_flagged_and_can_follow_again(house: House, table: Campaign) -> None:
     browser = house.browse("officer")
-    shown = instruments.paragraph(table.pk).text
+    shown = instruments.findings_for_papers(table.pk).words.text
     keep(house, table, shown.replace("รายการแหล่งเรียนรู้ รายการประโยชน์ และรายการตามกำหนด", "รายการแหล่งเรียนรู้เป็นต้น"))
     change_item(table, "item1")
 
@@ -70,7 +70,7 @@ def test_a_wording_that_is_no_longer_so_is_flagged_and_can_follow_again(house: H
     browser.post(at(table, "analysis_words"), {"do": "accept", "revision": "1", "text": ""})
 
     assert "ผลวิเคราะห์เปลี่ยนไปจากที่เขียนไว้" in flagged
-    assert not instruments.paragraph(table.pk).flags
+    assert not instruments.findings_for_papers(table.pk).words.flags
 
 
 def test_two_people_do_not_overwrite_each_other(house: House, table: Campaign) -> None:
@@ -80,7 +80,7 @@ def test_two_people_do_not_overwrite_each_other(house: House, table: Campaign) -
 
     assert answer.status_code == 409
     assert "มีผู้แก้ข้อความนี้ไปก่อนแล้ว" in text(answer)
-    assert instruments.paragraph(table.pk).text == "ของคนแรก"
+    assert instruments.findings_for_papers(table.pk).words.text == "ของคนแรก"
 
 
 def test_the_proposed_paragraph_comes_back(house: House, table: Campaign) -> None:
@@ -89,7 +89,7 @@ def test_the_proposed_paragraph_comes_back(house: House, table: Campaign) -> Non
     house.browse("officer").post(at(table, "analysis_words"), {"do": "again", "revision": "1"})
 
     assert not Paragraph.objects.filter(campaign=table).exists()
-    assert "4.70" in instruments.paragraph(table.pk).text
+    assert "4.70" in instruments.findings_for_papers(table.pk).words.text
 
 
 def test_whoever_only_reads_does_not_edit(house: House, table: Campaign) -> None:
@@ -126,7 +126,7 @@ def test_themes_are_taken_over_named_merged_and_removed(house: House, trained: C
     kept = Theme.objects.get(campaign=trained)
     assert kept.pk == second.pk
     assert set(first.terms) <= set(kept.terms)
-    assert instruments.ranked_texts(trained.pk)["advice"][1].themes[0].count == 4
+    assert instruments.findings_for_papers(trained.pk).topics["advice"][1].themes[0].count == 4
     verbs = set(AuditEntry.objects.values_list("verb", flat=True))
     assert {"instruments.theme.saved", "instruments.theme.merged", "instruments.theme.removed"} <= verbs
 
@@ -143,7 +143,7 @@ def test_an_answer_is_put_where_a_person_says(house: House, trained: Campaign) -
 
     browser.post(here, {"do": "place", "answer": digest(answer), "in": [str(care.pk)]})
 
-    ranked = instruments.ranked_texts(trained.pk)["advice"][1]
+    ranked = instruments.findings_for_papers(trained.pk).topics["advice"][1]
     assert {each.theme.id: each.count for each in ranked.themes}[care.pk] == 3
     assert text(browser.get(here)).count(answer) == 1
 
@@ -231,7 +231,7 @@ def test_a_figure_of_a_paper_is_found_again_and_its_change_seen(house: House, ta
 
 
 def test_papers_take_the_table_as_it_is_printed(table: Campaign) -> None:
-    found = instruments.satisfaction_table(table.pk)
+    found = instruments.findings_for_papers(table.pk).table
 
     assert found is not None
     assert [row.mean for row in found.rows] == ["4.79", "4.43", "4.64", "4.50", "4.86", "4.86", "4.86"]
@@ -241,6 +241,6 @@ def test_papers_take_the_table_as_it_is_printed(table: Campaign) -> None:
 def test_a_table_with_too_few_answers_is_none_for_papers(house: House) -> None:
     few = stored(house.office_id, form_of(rated("q1")), [{"q1": "5"}] * 4)
 
-    assert instruments.satisfaction_table(few.pk) is None
-    assert instruments.paragraph(few.pk).text == ""
-    assert instruments.figure_slots(few.pk) == {}
+    assert instruments.findings_for_papers(few.pk).table is None
+    assert instruments.findings_for_papers(few.pk).words.text == ""
+    assert instruments.findings_for_papers(few.pk).slots == {}

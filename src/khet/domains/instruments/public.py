@@ -41,6 +41,7 @@ from khet.domains.instruments.actions.library import ensure_library
 from khet.domains.instruments.actions.paper import take_paper_answers
 from khet.domains.instruments.queries.analysis import (
     FIGURE_RESOLVER,
+    PaperFindings,
     SatisfactionRow,
     SatisfactionTable,
     analysed_campaign,
@@ -48,10 +49,7 @@ from khet.domains.instruments.queries.analysis import (
     analysis_plain,
     current_figure,
     current_figures,
-    figure_slots,
-    paragraph,
-    ranked_texts,
-    satisfaction_table,
+    findings_for_papers,
 )
 from khet.domains.instruments.queries.bands import band_set, band_sets
 from khet.domains.instruments.queries.campaigns import (
@@ -151,6 +149,7 @@ __all__ = [
     "NoSuchBandSet",
     "NoSuchInstrument",
     "NoSuchQuestion",
+    "PaperFindings",
     "Path",
     "Piece",
     "Problem",
@@ -197,7 +196,7 @@ __all__ = [
     "edit_words",
     "ensure_library",
     "export_xlsform",
-    "figure_slots",
+    "findings_for_papers",
     "form_of",
     "from_json",
     "hand_out_links",
@@ -215,7 +214,6 @@ __all__ = [
     "open_round",
     "own_link",
     "paired",
-    "paragraph",
     "parse_words",
     "permissions",
     "personal_link",
@@ -224,13 +222,11 @@ __all__ = [
     "progress_of",
     "publish_version",
     "quality",
-    "ranked_texts",
     "remind",
     "render_words",
     "retire",
     "round_results",
     "round_rows",
-    "satisfaction_table",
     "save_band_set",
     "save_draft",
     "save_ratings",

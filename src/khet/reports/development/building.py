@@ -81,7 +81,7 @@ def document(
 
 def _lists(told: Story) -> Iterator[Block]:
     """The lists of tables and pictures, where there are any."""
-    if any(survey.table for survey in told.surveys) or told.facts.attendance.people:
+    if any(survey.found.table for survey in told.surveys) or told.facts.attendance.people:
         yield Contents("สารบัญตาราง", "tables")
     if any(row.caption for row in told.facts.photos):
         yield Contents("สารบัญภาพ", "pictures")
@@ -117,8 +117,8 @@ def _survey(told: Story, key: str) -> Iterator[Block]:
     survey = told.surveys[at - 1]
     if not question:
         yield from tables.satisfaction(told, at, survey)
-    elif question in survey.topics:
-        yield from tables.topics(survey.topics[question][1])
+    elif question in survey.found.topics:
+        yield from tables.topics(survey.found.topics[question][1])
 
 
 def _appendix(told: Story) -> Iterator[Block]:

@@ -40,13 +40,10 @@ OF_A_SURVEY = (".mean", ".sd", ".pooled_sd", ".level", ".percent", ".count", ".n
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What one campaign of the event says: its table, its sentences, its answers by topic, its figures by slot."""
+    """One campaign of the event and what its answers say."""
 
     row: instruments.CampaignRow
-    table: instruments.SatisfactionTable | None
-    words: instruments.BoundText
-    topics: Mapping[str, tuple[str, instruments.RankedTexts]]
-    slots: Mapping[str, str]
+    found: instruments.PaperFindings
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +70,7 @@ class Story:
 
 
 def story(*, actor: Actor, event_id: int) -> Story:
-    """Gather an event's report; raises Event.DoesNotExist out of reach. Some fifty queries."""
+    """Gather an event's report; raises Event.DoesNotExist out of reach. Some fifty queries, and seven for each campaign."""
     facts = development.report_facts(actor=actor, event_id=event_id)
     office = organisations.office(facts.event.office_id, facts.event.ends_on)
     done = development.completion(actor, event_id, development.permissions.EVENT_VIEW)
@@ -86,13 +83,7 @@ def _surveys(event_id: int) -> list[Survey]:
     """The satisfaction campaigns of the event, oldest first; instruments itself guards what few have answered."""
     rows = instruments.campaign_rows(actor=system("reports"), subject=(SUBJECT, str(event_id)))
     return [
-        Survey(
-            row=row,
-            table=instruments.satisfaction_table(row.id),
-            words=instruments.paragraph(row.id),
-            topics=instruments.ranked_texts(row.id),
-            slots=instruments.figure_slots(row.id),
-        )
+        Survey(row, instruments.findings_for_papers(row.id))
         for row in reversed(rows)
         if row.purpose == "satisfaction" and row.state != "draft"
     ]
@@ -143,7 +134,7 @@ def _slots(
             "test.percent": learning.learning.share_text,
         }
     for at, survey in enumerate(surveys, start=1):
-        found |= {f"survey{at}.{slot}": text for slot, text in survey.slots.items()}
+        found |= {f"survey{at}.{slot}": text for slot, text in survey.found.slots.items()}
     return found
 
 

@@ -169,8 +169,8 @@ def _results(story: Story) -> Iterator[Proposed]:
     several = len(story.surveys) > 1
     for at, survey in enumerate(story.surveys, start=1):
         title = f"ความพึงพอใจ: {survey.row.title}" if several else "ความพึงพอใจของผู้เข้าร่วม"
-        yield Proposed(f"survey{at}", "results", title, _of_survey(at, survey.words))
-        for key, (label, ranked) in survey.topics.items():
+        yield Proposed(f"survey{at}", "results", title, _of_survey(at, survey.found.words))
+        for key, (label, ranked) in survey.found.topics.items():
             if ranked.n:
                 said = "ประเด็นที่ผู้ตอบกล่าวถึง เรียงตามความถี่จากมากไปน้อย"
                 yield _from(f"survey{at}.{key}", "results", label, said)

@@ -155,7 +155,7 @@ def people(story: Story) -> Iterator[Block]:
 
 def satisfaction(story: Story, at: int, survey: Survey) -> Iterator[Block]:
     """The table that offices print: item, mean, S.D., meaning, with the total; the pooled S.D. stands under it."""
-    table = survey.table
+    table = survey.found.table
     if table is None:
         return
     columns = (

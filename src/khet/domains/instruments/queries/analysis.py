@@ -66,6 +66,20 @@ class SatisfactionTable:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperFindings:
+    """What papers print of a campaign; nothing of it when so few have answered that it is withheld.
+
+    ``table`` is None where the campaign has no rating table. ``topics`` holds what each open question asks and its
+    answers by theme, by the question's key. ``slots`` holds every figure that a sentence may name.
+    """
+
+    table: SatisfactionTable | None
+    words: BoundText
+    topics: Mapping[str, tuple[str, RankedTexts]]
+    slots: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """The paragraph of a campaign: its segments, what they say now, and which revision was read (0: as proposed)."""
 
@@ -117,9 +131,15 @@ def proposed(texts: Sequence[str]) -> tuple[themes.Theme, ...]:
     return tuple(themes.Theme(0, each.name, each.terms) for each in themes.propose(texts, cut))
 
 
-def satisfaction_table(campaign_id: int) -> SatisfactionTable | None:
-    """The main table of a campaign for papers; None without ratings or with too few answers."""
-    return table_of(findings(analysis_source.for_papers(campaign_id)))
+def findings_for_papers(campaign_id: int) -> PaperFindings:
+    """What reports and plans print of a campaign; the caller guards who may see it. Seven queries."""
+    found = findings(analysis_source.for_papers(campaign_id))
+    return PaperFindings(
+        table=table_of(found),
+        words=kept_paragraph(found).bound,
+        topics={item.key: (item.label, found.texts[item.key]) for item in found.analysis.texts},
+        slots=found.slots,
+    )
 
 
 def table_of(found: Findings) -> SatisfactionTable | None:
@@ -164,22 +184,6 @@ def _total_row(total: Total) -> SatisfactionRow:
         level_number=level.number if level else None,
         key="",
     )
-
-
-def ranked_texts(campaign_id: int) -> dict[str, tuple[str, RankedTexts]]:
-    """The answers in words for papers: by question its label and its themes, most frequent first."""
-    found = findings(analysis_source.for_papers(campaign_id))
-    return {item.key: (item.label, found.texts[item.key]) for item in found.analysis.texts}
-
-
-def paragraph(campaign_id: int) -> BoundText:
-    """The sentences under the table for papers, with the figures of today."""
-    return kept_paragraph(findings(analysis_source.for_papers(campaign_id))).bound
-
-
-def figure_slots(campaign_id: int) -> dict[str, str]:
-    """Every figure that a sentence of a paper may hold, by slot; nothing where too few have answered."""
-    return dict(findings(analysis_source.for_papers(campaign_id)).slots)
 
 
 def kept_paragraph(found: Findings) -> Kept:
