@@ -73,7 +73,7 @@ def test_one_faulty_row_keeps_all_out_and_every_fault_is_named(cast: Cast):
     assert [(fault.row, fault.column) for fault in refused.value.faults] == [
         (3, "code8"),
         (4, "code8"),
-        (5, "code8"),
+        (5, "code10, code8, code6"),
         (6, "name"),
         (7, "name"),
         (8, "code8"),
@@ -81,6 +81,18 @@ def test_one_faulty_row_keeps_all_out_and_every_fault_is_named(cast: Cast):
     assert "ซ้ำกับแถว 2" in str(refused.value.faults[1])
     assert count(cast) == 3
     assert len(organisations.networks(cast.office.id, TODAY)) == 2
+
+
+def test_a_code_that_is_taken_is_named_by_its_own_column(cast: Cast):
+    take(cast, HEAD + "1099010010,99010010,,โรงเรียนหนึ่ง,\n,,010011,โรงเรียนสอง,\n")
+
+    with pytest.raises(organisations.ImportRefused) as refused:
+        take(cast, HEAD + "1099010010,,010011,โรงเรียนหนึ่ง,\n")
+
+    assert [(fault.row, fault.column, fault.value) for fault in refused.value.faults] == [
+        (2, "code10", "1099010010"),
+        (2, "code6", "010011"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -105,7 +105,7 @@ def _codes(line: Line, register: _Register, faults: list[RowFault]) -> dict[str,
             faults.append(RowFault(line.number, column, text, f"รหัสซ้ำกับแถว {first}"))
         codes[kind] = code
     if not any(line[column] for column in CODE_COLUMNS):
-        faults.append(RowFault(line.number, "code8", "", "ต้องมีรหัสอย่างน้อยหนึ่งแบบ"))
+        faults.append(RowFault(line.number, ", ".join(CODE_COLUMNS), "", "ต้องมีรหัสอย่างน้อยหนึ่งแบบ"))
     return codes
 
 
@@ -113,12 +113,17 @@ def _known(line: Line, codes: dict[str, str], register: _Register, faults: list[
     """Whether this very school is in the office already; a code of another school is a fault."""
     if not line["name"]:
         faults.append(RowFault(line.number, "name", "", "ต้องระบุชื่อสถานศึกษา"))
-    owners = {register.by_code[pair] for pair in codes.items() if pair in register.by_code}
+    owned = {kind: register.by_code[kind, code] for kind, code in codes.items() if (kind, code) in register.by_code}
+    owners = set(owned.values())
     if not owners:
         return False
     owner = min(owners)
     if len(owners) > 1 or owner not in register.names:
-        faults.append(RowFault(line.number, "code8", ", ".join(codes.values()), "รหัสนี้เป็นของสถานศึกษาอื่น"))
+        faults += [
+            RowFault(line.number, column, line[column], "รหัสนี้เป็นของสถานศึกษาอื่น")
+            for column, kind in CODE_COLUMNS.items()
+            if kind in owned
+        ]
     elif register.names[owner] != line["name"]:
         message = f"รหัสนี้คือ “{register.names[owner]}” ถ้าเปลี่ยนชื่อให้ทำที่หน้าสถานศึกษา"
         faults.append(RowFault(line.number, "name", line["name"], message))
