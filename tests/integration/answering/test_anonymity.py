@@ -26,6 +26,7 @@ from khet.domains.instruments.queries import boxes as keys
 from khet.domains.instruments.queries.sheets import sheet
 from khet.domains.instruments.rules import urn
 from khet.domains.instruments.rules.boxes import BoxKey, KeyLost, unseal
+from khet.domains.instruments.rules.windows import CollectingRefused
 from khet.kernel import clock
 from tests import answering_cast, people_cast
 from tests.answering_cast import Collecting
@@ -301,6 +302,21 @@ def test_a_lost_ledger_costs_no_answer_and_a_lost_urn_takes_nothing(made, cast):
     answer(made, 5)
     campaigns.close_campaign(actor=MACHINE, campaign_id=made.row.id, at=clock.now())
     assert [row["advice"] for row in sheet(made.row.id).rows] == [text_of(5)]
+
+
+def test_an_urn_that_can_be_opened_is_never_thrown_away(made):
+    for number in range(3):
+        answer(made, number)
+
+    with pytest.raises(CollectingRefused):
+        campaigns.give_up_urn(actor=MACHINE, campaign_id=made.row.id, at=clock.now())
+
+    again = Client().post(made.url(0), {"item1": "5", "item2": "4", "item3": "3", "khet:opening": "another"})
+    assert again.status_code == 409, "who has answered is still known"
+    campaigns.close_campaign(actor=MACHINE, campaign_id=made.row.id, at=clock.now())
+    assert sorted(row["advice"] for row in sheet(made.row.id).rows) == [text_of(number) for number in range(3)]
+    with pytest.raises(CollectingRefused):
+        campaigns.give_up_urn(actor=MACHINE, campaign_id=made.row.id, at=clock.now())
 
 
 def test_a_crash_between_the_commit_and_the_next_key_loses_nothing(made, monkeypatch):

@@ -30,6 +30,10 @@ CHANCE = SystemRandom()
 PARTS: tuple[Part, ...] = ("urns", "ledgers")
 
 
+class NothingLost(Exception):
+    """An urn that can be opened is not given up."""
+
+
 def make(campaign: Campaign) -> BallotBox:
     """A new box with its first keys, which are on the disk before the row is; in the caller's transaction."""
     box = BallotBox(campaign=campaign)
@@ -82,8 +86,13 @@ def close(campaign: Campaign) -> int:
 
 
 def give_up(box_of: int) -> int:
-    """Begin a new urn where the old one's key is lost; how many answers nobody can read any more."""
+    """Begin a new urn where the old one's key is lost; how many answers nobody can read any more.
+
+    Raises NothingLost when the urn can be opened: what waits in it was acknowledged.
+    """
     box = _locked(box_of)
+    if _opens(box):
+        raise NothingLost
     lost = box.waiting
     box.papers_lost += lost
     box.urn, box.urn_step, box.waiting = b"", 0, 0
@@ -93,6 +102,16 @@ def give_up(box_of: int) -> int:
         _write_first(part, box)
     box.save()
     return lost
+
+
+def _opens(box: BallotBox) -> bool:
+    """Whether the next answer could be taken: the key is there, and what waits can be read with it."""
+    try:
+        boxes.key_of("urns", box)
+        boxes.papers_of(box)
+    except KeyLost:
+        return False
+    return True
 
 
 def _locked(campaign_id: int) -> BallotBox:

@@ -214,9 +214,19 @@ def close_campaign(*, actor: Actor, campaign_id: int, at: datetime) -> CampaignR
 
 @transaction.atomic
 def give_up_urn(*, actor: Actor, campaign_id: int, at: datetime) -> int:
-    """Begin a new urn after its key was lost for good; how many answers cannot be read any more, said in the audit."""
+    """Begin a new urn after its key was lost for good; how many answers cannot be read any more, said in the audit.
+
+    Raises Campaign.DoesNotExist, and CollectingRefused where nothing is lost: nobody throws away what was acknowledged.
+    """
     campaign = _locked(actor, campaign_id)
-    lost = boxes.give_up(campaign.pk)
+    if campaign.state != Campaign.OPEN or not campaign.is_anonymous:
+        raise CollectingRefused("การเก็บข้อมูลนี้ไม่มีโถคำตอบที่เปิดอยู่", "This campaign has no open urn")
+    try:
+        lost = boxes.give_up(campaign.pk)
+    except boxes.NothingLost as whole:
+        raise CollectingRefused(
+            "โถคำตอบยังเปิดอ่านได้ครบ จึงเริ่มโถใหม่ไม่ได้", "The urn can be opened; nothing is lost, so it stays"
+        ) from whole
     _record(actor, "campaign.urn_given_up", campaign, {"lost": lost}, at)
     return lost
 
