@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
@@ -10,9 +11,11 @@ from django.conf import settings
 from django.http import HttpRequest
 from ninja.security import APIKeyCookie, HttpBearer
 
+from khet.api.problems import Missing
 from khet.domains.accounts import public as accounts
 from khet.kernel import clock
 from khet.kernel.actor import Actor
+from khet.kernel.web.page import LARGEST_KEY, PUBLIC
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -56,12 +59,22 @@ def operation(
         @wraps(view)
         def guarded(request: CallerRequest, *args: P.args, **kwargs: P.kwargs) -> R:
             request.actor.require(permission)
+            if any(isinstance(value, int) and value > LARGEST_KEY for value in kwargs.values()):
+                raise Missing
             return view(request, *args, **kwargs)
 
+        # ninja looks the words of a signature up where this wrapper stands: they must be types already
+        guarded.__signature__ = inspect.signature(view, eval_str=True)  # type: ignore[attr-defined]
         guarded.khet_permission = permission  # type: ignore[attr-defined]
         return cast("Callable[Concatenate[CallerRequest, P], R]", guarded)
 
     return declare
+
+
+def open_operation(view: Callable[P, R]) -> Callable[P, R]:
+    """Mark an operation as open to anybody, with or without a token; its route also says ``auth=None``."""
+    view.khet_permission = PUBLIC  # type: ignore[attr-defined]
+    return view
 
 
 def declared(operations: list[Any]) -> str:

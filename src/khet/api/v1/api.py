@@ -16,9 +16,11 @@ from ninja.operation import PathView
 from khet.api import problems
 from khet.api.security import Session, Token, declared
 from khet.api.v1 import (
+    attendance,
     campaigns,
     data,
     development,
+    development_records,
     evaluations,
     figures,
     follow_ups,
@@ -118,5 +120,7 @@ for part in (
     campaigns,
     instrument_analysis,
     development,
+    attendance,
+    development_records,
 ):
     api.add_router("", part.router)

@@ -1,4 +1,4 @@
-"""Staff development for other systems: events with their seats, and who attended."""
+"""Staff development for other systems: events with their seats and sessions."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from ninja import Router
 from khet.api import reading
 from khet.api.problems import Checks, Missing
 from khet.api.security import CallerRequest, operation
-from khet.api.v1.development_schemas import AttendanceSheet, EventItem, EventPage
+from khet.api.v1.development_schemas import EventItem, EventPage
 from khet.api.v1.schemas import Problem
 from khet.domains.development import public as development
 from khet.domains.organisations import public as organisations
-from khet.kernel import clock
 
 PARAMETERS = ("office", "year", "state", "limit", "cursor")
 STATES = ("draft", "open", "running", "done", "cancelled")
@@ -67,7 +66,7 @@ def event(request: CallerRequest, event_id: int) -> HttpResponse:
     """One event with its sessions."""
     checks = Checks()
     reading.only(request, checks, ())
-    row = _found(request, checks, event_id)
+    row = found_event(request, checks, event_id)
     offices = organisations.office_names({row.office_id})
     sessions = [
         {
@@ -83,49 +82,9 @@ def event(request: CallerRequest, event_id: int) -> HttpResponse:
     return reading.answer(request, {**_event(row, offices), "sessions": sessions})
 
 
-@router.get(
-    "/events/{event_id}/attendance",
-    response={200: AttendanceSheet, 404: Problem, 422: Problem},
-    summary="การเข้าร่วมกิจกรรม",
-    description="ผู้มีที่นั่งทุกคน ชั่วโมงที่เข้าร่วม ร้อยละ และผลตามเกณฑ์ของเขต",
-)
-@operation(development.permissions.EVENT_VIEW)
-def attendance(request: CallerRequest, event_id: int) -> HttpResponse:
-    """Who was there, with hours and per cent."""
-    checks = Checks()
-    reading.only(request, checks, ())
-    row = _found(request, checks, event_id)
-    table = development.attendance_table(actor=request.actor, event_id=row.id)
-    schools = organisations.school_names({each.school_id for each in table.people if each.school_id}, clock.today())
-    people = [
-        {
-            "person_id": each.person_id,
-            "name": each.full_name,
-            "position": each.position or None,
-            "school": schools.get(each.school_id or 0) or None,
-            "hours": f"{each.share.hours:f}",
-            "percent": each.share.percent_text,
-            "attended": each.attended,
-            "sessions": [key for key, mark in each.marks.items() if mark.is_present],
-        }
-        for each in table.people
-    ]
-    return reading.answer(
-        request,
-        {
-            "event_id": row.id,
-            "least_percent": f"{table.least_percent:f}",
-            "hours": f"{sum(each.hours for each in table.sessions):f}" if table.sessions else "0",
-            "attended_count": table.attended_count,
-            "people": people,
-        },
-    )
-
-
-def _found(request: CallerRequest, checks: Checks, event_id: int) -> development.EventRow:
+def found_event(request: CallerRequest, checks: Checks, event_id: int) -> development.EventRow:
+    """An event within reach; raises Missing, and Invalid for what was noted before."""
     checks.finish()
-    if not 0 < event_id < 2**63:
-        raise Missing
     try:
         return development.event_row(actor=request.actor, event_id=event_id)
     except ObjectDoesNotExist:

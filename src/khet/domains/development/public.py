@@ -2,7 +2,7 @@
 
 from khet.domains.development import permissions
 from khet.domains.development.actions.assessments import bind as bind_campaign
-from khet.domains.development.actions.attendance import CheckedIn, Taken, Tick, check_in, take_ticks
+from khet.domains.development.actions.attendance import MOST_TICKS, CheckedIn, Taken, Tick, check_in, take_ticks
 from khet.domains.development.actions.certificate_templates import (
     ensure_templates,
     save_template,
@@ -83,6 +83,7 @@ from khet.domains.development.actions.plans import (
     save_goal,
     save_programme,
 )
+from khet.domains.development.actions.records import read_record
 from khet.domains.development.actions.registering import Invited, apply, decide, give_up, invite, register_for
 from khet.domains.development.actions.report_sections import (
     SectionChanged,
@@ -100,6 +101,7 @@ from khet.domains.development.queries.certificates import (
     Verification,
     all_to_print,
     certificate,
+    certificate_rows,
     current_figure,
     current_figures,
     event_certificates,
@@ -162,6 +164,7 @@ from khet.domains.development.rules.certificate_words import Signatory
 from khet.domains.development.rules.completion import Learning
 from khet.domains.development.rules.money import as_decimal, baht, satang
 from khet.domains.development.rules.plans import Reached
+from khet.domains.development.rules.records import Item as RecordEntry
 from khet.domains.development.rules.refusals import (
     CheckinProblem,
     DevelopmentProblem,
@@ -177,6 +180,7 @@ __all__ = [
     "CERTIFICATE_RESOLVER",
     "EVENT_SUBJECT",
     "ISSUE_CERTIFICATES",
+    "MOST_TICKS",
     "PRINT_CERTIFICATES",
     "Assessments",
     "AttendanceTable",
@@ -222,6 +226,7 @@ __all__ = [
     "RatingRow",
     "Reached",
     "Record",
+    "RecordEntry",
     "RegistrationRow",
     "ReportFacts",
     "ResourcePersonRow",
@@ -264,6 +269,7 @@ __all__ = [
     "bind_campaign",
     "budget_rows",
     "certificate",
+    "certificate_rows",
     "check_in",
     "cohorts",
     "completion",
@@ -308,6 +314,7 @@ __all__ = [
     "public_keys",
     "published_keys",
     "rate",
+    "read_record",
     "record_document",
     "record_of",
     "register_for",

@@ -139,6 +139,7 @@ def take_ticks(
     """
     actor.require(permissions.ATTENDANCE_RECORD)
     event = Event.objects.visible_to(actor, permissions.ATTENDANCE_RECORD).select_for_update().get(pk=event_id)
+    actor.require_office(permissions.ATTENDANCE_RECORD, event.office_id)
     if event.state in {Event.DRAFT, Event.CANCELLED}:
         raise CheckinProblem("state", "กิจกรรมนี้ยังไม่เปิดหรือยกเลิกแล้ว", "The event is not open, or was cancelled")
     session = EventSession.objects.get(event=event, pk=session_id)
@@ -178,6 +179,7 @@ def settle(*, actor: Actor, event_id: int, mark_id: int, take: bool, at: datetim
     """Decide a conflict: take the tick, or leave what is recorded."""
     actor.require(permissions.ATTENDANCE_RECORD)
     event = Event.objects.visible_to(actor, permissions.ATTENDANCE_RECORD).select_for_update().get(pk=event_id)
+    actor.require_office(permissions.ATTENDANCE_RECORD, event.office_id)
     mark = AttendanceMark.objects.get(session__event=event, pk=mark_id, outcome=AttendanceMark.CONFLICT)
     if take:
         Attendance.objects.filter(session=mark.session_id, person_id=mark.person_id).update(

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from khet.domains.development.models.events import EventSession
 
-HOWS = ("qr", "code", "list", "import")
+HOWS = ("qr", "code", "list", "import", "api")
 
 
 class Attendance(models.Model):

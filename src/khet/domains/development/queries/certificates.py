@@ -151,6 +151,15 @@ def person_certificates(actor: Actor, person_id: int) -> list[CertificateRow]:
     return rows(found.order_by("-pk"))
 
 
+def certificate_rows(
+    *, actor: Actor, office_id: int | None = None, event_id: int | None = None, person_id: int | None = None
+) -> list[CertificateRow]:
+    """The certificates of people whose record the actor may see, and the actor's own, as issued; one query."""
+    wanted = {"office_id": office_id, "event_id": event_id, "person_id": person_id}
+    found = Certificate.objects.visible_to(actor, permissions.RECORD_VIEW, own=True)
+    return rows(found.filter(**{name: value for name, value in wanted.items() if value is not None}).distinct())
+
+
 def certificate(actor: Actor, certificate_id: int) -> CertificateRow:
     """One certificate within reach or one's own; raises Certificate.DoesNotExist; one query."""
     return rows([_within(actor, certificate_id)])[0]

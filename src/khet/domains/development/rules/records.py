@@ -46,9 +46,19 @@ class Item:
         return FORMS[self.form]
 
     @property
+    def before_text(self) -> str:
+        """The test before in per cent with two decimals; empty without any."""
+        return "" if self.before is None else rounding.text(self.before, 2)
+
+    @property
+    def after_text(self) -> str:
+        """The test after in per cent with two decimals; empty without any."""
+        return "" if self.after is None else rounding.text(self.after, 2)
+
+    @property
     def tests_text(self) -> str:
         """The tests before and after in per cent; empty without any."""
-        told = [rounding.text(each, 2) if each is not None else "–" for each in (self.before, self.after)]
+        told = [text or "–" for text in (self.before_text, self.after_text)]
         return "" if self.before is None and self.after is None else " → ".join(told)
 
 

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from khet.domains.accounts import public as accounts
 from khet.domains.development import permissions
+from khet.domains.development.actions.records import read_record
 from khet.domains.development.queries import record_papers, records
 from khet.domains.development.web import common
 from khet.domains.organisations import public as organisations
-from khet.kernel import audit, clock
+from khet.kernel import clock
 from khet.kernel.documents import render_pdf, render_xlsx
 from khet.kernel.files import safe_name
 from khet.kernel.web import choice, tables
@@ -84,21 +85,9 @@ def export(request: Request, person_id: int, kind: str) -> HttpResponse:
 
 def _read(request: Request, person_id: int, how: str) -> records.Record:
     try:
-        found = records.record_of(request.actor, person_id, clock.today())
+        return read_record(actor=request.actor, person_id=person_id, how=how, on=clock.today(), at=clock.now())
     except accounts.PersonNotFound:
         raise Http404 from None
-    if person_id != request.actor.person_id:
-        audit.record(
-            actor=request.actor,
-            verb="development.record.read",
-            target_kind="accounts.person",
-            target_id=person_id,
-            target_label=found.person.full_name,
-            office_id=found.person.office_id,
-            detail={"as": how},
-            at=clock.now(),
-        )
-    return found
 
 
 def _shown(request: Request, found: records.Record) -> HttpResponse:
