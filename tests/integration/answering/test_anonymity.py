@@ -6,8 +6,10 @@ the system columns, all log lines, the key files as they are now, and knows who 
 
 from __future__ import annotations
 
+import io
 import logging
 import re
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,17 +17,20 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.conf import settings as django_settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from PIL import Image
 
 from khet.domains.instruments.actions import boxes, campaigns
 from khet.domains.instruments.actions.campaigns import Audience
-from khet.domains.instruments.models import AnonymousAnswer, BallotBox, InstrumentVersion
+from khet.domains.instruments.models import AnonymousAnswer, AnswerPicture, BallotBox, InstrumentVersion, Invitee
 from khet.domains.instruments.queries import boxes as keys
 from khet.domains.instruments.queries.sheets import sheet
 from khet.domains.instruments.rules import urn
 from khet.domains.instruments.rules.boxes import BoxKey, KeyLost, unseal
+from khet.domains.instruments.rules.form import Form, Question
 from khet.domains.instruments.rules.windows import CollectingRefused
 from khet.kernel import clock
 from tests import answering_cast, people_cast
@@ -189,8 +194,6 @@ def test_who_has_spent_a_link_stands_in_no_row(made):
 
 def made_ballots(made: Collecting) -> list[str]:
     """The ballots of a campaign."""
-    from khet.domains.instruments.models import Invitee
-
     return list(Invitee.objects.filter(campaign_id=made.row.id).values_list("ballot", flat=True))
 
 
@@ -210,6 +213,22 @@ def test_earlier_versions_of_the_box_cannot_be_opened_with_the_keys_of_now(made)
                 unseal(key.at(step), sealed)
             with pytest.raises(KeyLost):
                 unseal(key, sealed)
+
+
+def test_the_length_of_earlier_versions_does_not_tell_how_long_an_answer_was(made):
+    lengths = []
+    for number in range(20):
+        fields = {"item1": "5", "item2": "4", "item3": "3", "advice": text_of(number) + "ก" * 37 * number}
+        assert Client().post(made.url(number), fields | {"khet:opening": f"o-{number}"}).status_code == 200
+        lengths.append(len(BallotBox.objects.get().urn))
+
+    assert len(set(lengths)) == 1, "neither what came nor what was tipped out changed the size"
+    fields = {"item1": "5", "item2": "4", "item3": "3", "advice": "ย" * 9_999}
+    assert Client().post(made.url(20), fields).status_code == 200
+    grown = len(BallotBox.objects.get().urn)
+    for number in range(21, MANY):
+        answer(made, number)
+    assert len(BallotBox.objects.get().urn) == grown > lengths[0], "a box that has grown stays so"
 
 
 def test_while_open_answers_come_out_mixed_and_never_alone(made):
@@ -277,6 +296,60 @@ def test_the_file_of_the_database_holds_no_link_no_waiting_answer_and_no_history
     assert b"\\u0e04\\u0e27\\u0e32\\u0e21\\u0e25\\u0e31\\u0e1a" not in stored
     for link in made.links:
         assert link.token.encode() not in stored
+
+
+def test_after_closing_nothing_tells_who_took_part_and_who_was_reminded(cast, version):
+    from khet.kernel import work
+    from khet.kernel.models import Notification
+
+    people = [cast.people[who].id for who in ("teacher", "officer")]
+    made = answering_cast.collect(cast, version, audience=Audience(person_ids=people), is_anonymous=True)
+    Invitee.objects.update(token_digest=None)  # as when nobody handed out links: each makes one's own by asking
+    now, there = clock.now(), {"campaign_id": made.row.id}
+    for person_id in people:
+        work.notify(person_id=person_id, text="เรื่องอื่น", at=now)
+    (link,) = campaigns.own_link(actor=cast.actor("teacher"), campaign_id=made.row.id)
+    sent = Client().post(f"/f/{link.token}/", {"item1": "5", "item2": "4", "item3": "3"})
+    assert sent.status_code == 200
+    assert campaigns.tell_waiting(campaign_id=made.row.id, text="ยังรอคำตอบ", at=now) == 1
+    assert Notification.objects.filter(url_args=there).values_list("person_id", flat=True).get() == people[1]
+
+    campaigns.close_campaign(actor=MACHINE, campaign_id=made.row.id, at=now)
+
+    assert set(Notification.objects.values_list("text", flat=True)) == {"เรื่องอื่น"}
+    digests = list(Invitee.objects.values_list("token_digest", flat=True))
+    assert all(re.fullmatch("[0-9a-f]{64}", each or "") for each in digests), "also of who never asked for a link"
+    assert Client().get(f"/f/{link.token}/").status_code == 410, "the link still says that the form is closed"
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(DISTINCT xmin::text) FROM instruments_invitee")
+            assert cursor.fetchone() == (1,), "one transaction wrote them all"
+
+
+def test_after_closing_the_place_of_a_picture_tells_no_batch(cast):
+    form = Form({"th": "ภาพ"}, (Question("photo", "image", {"th": "ภาพ"}), Question("advice", "text", {"th": "คำ"})))
+    version = answering_cast.publish(cast.office.id, form, code="pictures")
+    made = answering_cast.collect(cast, version, audience=Audience(open=True), is_anonymous=True)
+    for number in range(20):
+        out = io.BytesIO()
+        Image.new("L", (8, 8), 10 * number).save(out, "PNG")
+        fields = {"advice": text_of(number), "photo:file": SimpleUploadedFile("p.png", out.getvalue(), "image/png")}
+        assert Client().post(made.open_url, fields).status_code == 200
+    batch = set(AnswerPicture.objects.values_list("pk", flat=True))
+    assert len(batch) == 8
+
+    campaigns.close_campaign(actor=MACHINE, campaign_id=made.row.id, at=clock.now())
+
+    place = "rowid" if connection.vendor == "sqlite" else "ctid"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id FROM instruments_answerpicture ORDER BY {place}")
+        stored = [uuid.UUID(str(row[0])) for row in cursor]
+    assert len(stored) == 20
+    assert stored == sorted(stored), "the place of a row follows its random key"
+    assert not batch & set(stored), "pictures have new keys"
+    for row in sheet(made.row.id).rows:
+        shade = Image.open(io.BytesIO(AnswerPicture.objects.get(pk=row["photo"]).data)).convert("L").getpixel((4, 4))
+        assert text_of(round(shade / 10)) == row["advice"], "each answer still has its own picture"
 
 
 def files_of_database() -> bytes:

@@ -8,6 +8,7 @@ from khet.kernel.work.telling import (
     notifications,
     notify,
     provide_addresses,
+    take_back,
     unread_count,
 )
 
@@ -22,5 +23,6 @@ __all__ = [
     "notify",
     "open_item",
     "provide_addresses",
+    "take_back",
     "unread_count",
 ]

@@ -11,7 +11,7 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from khet.kernel import jobs
+from khet.kernel import erasing, jobs
 from khet.kernel.actor import Actor, system
 from khet.kernel.models import Notification
 
@@ -80,6 +80,19 @@ def notifications(actor: Actor, *, unread_only: bool = False, most: int = 100) -
 def unread_count(actor: Actor) -> int:
     """How many of the actor's notifications are unread, in one query."""
     return Notification.objects.visible_to(actor).filter(read_at__isnull=True).count()
+
+
+@transaction.atomic
+def take_back(*, url_name: str, url_args: Mapping[str, str | int]) -> int:
+    """Delete what anybody was told about one thing, read or not; how many notifications it was.
+
+    For what must not be known any longer, such as who was reminded of an anonymous form.
+    """
+    erasing.overwrite_deleted()
+    about = {f"url_args__{name}": value for name, value in url_args.items()}
+    taken, _tables = Notification.objects.filter(url_name=url_name, **about).delete()
+    erasing.sweep_on_commit(Notification)
+    return taken
 
 
 def mark_read(actor: Actor, *, notification_id: int, at: datetime) -> bool:

@@ -21,13 +21,14 @@ from khet.domains.instruments.models import AnonymousAnswer, AnswerPicture, Ball
 from khet.domains.instruments.queries import boxes
 from khet.domains.instruments.queries.boxes import Part
 from khet.domains.instruments.rules import urn
-from khet.domains.instruments.rules.boxes import RECORD, BoxKey, KeyLost, seal
+from khet.domains.instruments.rules.boxes import OVERHEAD, RECORD, BoxKey, KeyLost, seal
 from khet.domains.instruments.rules.urn import Ledger, Paper
 from khet.domains.instruments.rules.windows import AlreadyAnswered, Over
 from khet.kernel import erasing
 
 CHANCE = SystemRandom()
 PARTS: tuple[Part, ...] = ("urns", "ledgers")
+AT_ONCE = 50
 
 
 class NothingLost(Exception):
@@ -137,7 +138,8 @@ def _ledger(box: BallotBox) -> Ledger:
 def _store(box: BallotBox, papers: Sequence[Paper], ledger: Ledger) -> None:
     urn_key = boxes.key_of("urns", box).at(box.urn_step + 1)
     ledger_key = boxes.key_of("ledgers", box).at(box.ledger_step + 1)
-    box.urn, box.urn_step = seal(urn_key, urn.urn_bytes(papers)), urn_key.step
+    content = urn.urn_bytes(papers, at_least=max(len(box.urn) - OVERHEAD, 0))
+    box.urn, box.urn_step = seal(urn_key, content), urn_key.step
     box.ledger, box.ledger_step = seal(ledger_key, ledger.dump()), ledger_key.step
     box.waiting = len(papers)
     box.save()
@@ -159,9 +161,27 @@ def _insert(campaign_id: int, papers: Sequence[Paper]) -> None:
 def _reorder(campaign_id: int) -> None:
     """Write every row again under a new key, in the keys' order: no place and no transaction tells of batches."""
     erasing.overwrite_deleted()
+    renamed = _pictures_anew(campaign_id)
     rows = list(AnonymousAnswer.objects.filter(campaign_id=campaign_id).values_list("answers", flat=True))
     AnonymousAnswer.objects.filter(campaign_id=campaign_id).delete()
-    _insert(campaign_id, urn.tip([{"answers": row} for row in rows], chance=CHANCE))
+    _insert(campaign_id, urn.tip([{"answers": urn.renamed(row, renamed)} for row in rows], chance=CHANCE))
+
+
+def _pictures_anew(campaign_id: int) -> dict[str, str]:
+    """Write every picture again under a new key, in the keys' order; the new key by the old one.
+
+    Pictures lie in the batches in which they were tipped out, and each answer names its own.
+    """
+    kept = AnswerPicture.objects.filter(campaign_id=campaign_id)
+    fresh = sorted((uuid.uuid4(), old) for old in kept.values_list("pk", flat=True))
+    for at in range(0, len(fresh), AT_ONCE):
+        part = fresh[at : at + AT_ONCE]
+        data = dict(kept.filter(pk__in=[old for _new, old in part]).values_list("pk", "data"))
+        AnswerPicture.objects.bulk_create(
+            AnswerPicture(id=new, campaign_id=campaign_id, data=data[old]) for new, old in part
+        )
+        kept.filter(pk__in=list(data)).delete()
+    return {str(old): str(new) for new, old in fresh}
 
 
 def _advance(box: BallotBox, urn_key: BoxKey, ledger_key: BoxKey) -> None:
@@ -216,4 +236,5 @@ def _forget(box: BallotBox) -> None:
                 path.unlink()
 
     transaction.on_commit(remove, robust=True)
-    erasing.sweep_on_commit(AnonymousAnswer)
+    for model in (AnonymousAnswer, AnswerPicture, BallotBox):
+        erasing.sweep_on_commit(model)

@@ -17,12 +17,13 @@ from khet.domains.instruments.queries import campaigns as queries
 from khet.domains.instruments.queries.campaigns import CampaignRow, digest
 from khet.domains.instruments.rules.boxes import KeyLost
 from khet.domains.instruments.rules.windows import CollectingRefused, Window, WrongAudience, WrongWindow
-from khet.kernel import jobs, work
+from khet.kernel import erasing, jobs, work
 from khet.kernel.actor import Actor
 from khet.kernel.audit import record_change
 
 TELL_JOB = "instruments.tell_respondents"
 WORK_KIND = "instruments.answer"
+ANSWER_PAGE = "instruments:answer_mine"
 TOKEN_BYTES = 18
 MOST = 100_000
 
@@ -204,6 +205,7 @@ def close_campaign(*, actor: Actor, campaign_id: int, at: datetime) -> CampaignR
             boxes.close(campaign)
         except KeyLost as lost:
             raise _urn_lost() from lost
+        _forget_who_took_part(campaign)
     campaign.state, campaign.closed_at = Campaign.CLOSED, at
     campaign.edition += 1
     campaign.save(update_fields=["state", "closed_at", "edition"])
@@ -293,7 +295,7 @@ def tell_waiting(*, campaign_id: int, text: str, at: datetime, person_ids: Itera
         return 0
     waiting = queries.waiting_person_ids(campaign)
     told = waiting if person_ids is None else sorted(set(waiting) & set(person_ids))
-    url_name, url_args = "instruments:answer_mine", {"campaign_id": campaign_id}
+    url_name, url_args = ANSWER_PAGE, {"campaign_id": campaign_id}
     for person_id in told:
         work.notify(person_id=person_id, text=text, url_name=url_name, url_args=url_args, at=at)
         if not campaign.is_anonymous:
@@ -309,6 +311,20 @@ def tell_waiting(*, campaign_id: int, text: str, at: datetime, person_ids: Itera
                 at=at,
             )
     return len(told)
+
+
+def _forget_who_took_part(campaign: Campaign) -> None:
+    """Leave nothing that tells who opened a form or was reminded once an anonymous campaign is closed.
+
+    A reminder says that somebody had not answered on that day, and a link is made when somebody asks for one. So what
+    people were told is taken back, and every invitation is written again, with the digest of no link where it had none.
+    """
+    work.take_back(url_name=ANSWER_PAGE, url_args={"campaign_id": campaign.pk})
+    rows = list(Invitee.objects.filter(campaign=campaign).order_by("pk"))
+    for each in rows:
+        each.token_digest = each.token_digest or digest(secrets.token_urlsafe(TOKEN_BYTES))
+    Invitee.objects.bulk_update(rows, ["token_digest"], batch_size=500)
+    erasing.sweep_on_commit(Invitee)
 
 
 def subject_of(campaign_id: int) -> str:

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 KEY = 32
 NONCE = 12
+OVERHEAD = NONCE + 16
 NEXT = b"khet box key"
 MAGIC = b"khet-box"
 RECORD = len(MAGIC) + 8 + KEY + 4

@@ -15,6 +15,8 @@ from typing import Any
 K = 8
 BALLOT = 16
 MARK = 8
+# The least size of what is sealed: whoever has earlier versions of the box sees how long they are.
+LEAST = 16 * 1024
 # How many openings of an open link are remembered at least, so that a form sent twice counts once.
 REMEMBERED = 2_000
 
@@ -37,9 +39,26 @@ def tip(urn: Iterable[Paper], *, chance: Random) -> list[Paper]:
     return papers
 
 
-def urn_bytes(urn: Iterable[Paper]) -> bytes:
-    """The papers as stored; their order is the one given, which is random already."""
-    return json.dumps([dict(paper) for paper in urn], ensure_ascii=False, separators=(",", ":")).encode()
+def urn_bytes(urn: Iterable[Paper], *, at_least: int = 0) -> bytes:
+    """The papers as stored; their order is the one given, which is random already.
+
+    Blanks at the end hide how long the papers are: the difference between two versions would be the length of one
+    answer. The size is a power of two of ``LEAST``, and never below ``at_least``, that of the version before.
+    """
+    bare = json.dumps([dict(paper) for paper in urn], ensure_ascii=False, separators=(",", ":")).encode()
+    size = max(LEAST, at_least)
+    while size < len(bare):
+        size *= 2
+    return bare.ljust(size)
+
+
+def renamed(value: Any, names: Mapping[str, str]) -> Any:
+    """Answers in which the keys of pictures are replaced by their new ones."""
+    if isinstance(value, dict):
+        return {key: renamed(each, names) for key, each in value.items()}
+    if isinstance(value, list):
+        return [renamed(each, names) for each in value]
+    return names.get(value, value) if isinstance(value, str) else value
 
 
 def urn_from(data: bytes) -> list[Paper]:
