@@ -248,6 +248,20 @@ def test_what_is_no_picture_or_too_large_is_refused_in_words(client: Client, unn
     assert words in refused.json()["wrong"]["photo"]
 
 
+def test_only_pictures_that_an_answer_names_are_taken(client: Client, named, unnamed):
+    small = photo((40, 30))
+    many = {f"junk{number}:file": upload(small) for number in range(5)} | {"came:file": upload(small)}
+
+    saved = client.post(f"{named.url()}save/", {"came": "yes"} | many, **JSON)
+    client.post(named.url(), WHOLE | many | {"photo:file": upload(small)})
+    client.post(unnamed.open_url, WHOLE | many)
+
+    assert saved.json()["pictures"] == {}
+    assert str(AnswerPicture.objects.get().pk) == Response.objects.get().answers["photo"]
+    campaigns.close_campaign(actor=MACHINE, campaign_id=unnamed.row.id, at=clock.now())
+    assert not AnswerPicture.objects.filter(campaign_id=unnamed.row.id).exists()
+
+
 def test_somebody_elses_picture_cannot_be_named(client: Client, named, unnamed):
     client.post(named.url(), WHOLE | {"photo:file": upload(photo((40, 30)))})
     key = str(AnswerPicture.objects.get().pk)

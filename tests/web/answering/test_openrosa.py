@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from khet.domains.accounts import public as accounts
 from khet.domains.instruments.actions import campaigns
 from khet.domains.instruments.actions.campaigns import Audience
 from khet.domains.instruments.models import AnonymousAnswer, AnswerPicture, BallotBox, Campaign, Response
+from khet.domains.instruments.queries import boxes
 from khet.domains.instruments.queries.sheets import sheet
 from khet.kernel import clock
 from tests import answering_cast
@@ -175,6 +177,20 @@ def test_somebody_elses_form_is_not_listed_and_not_taken(client: Client, cast, n
 
 def test_an_anonymous_campaign_is_offered_to_nobody_who_signs_in(client: Client, cast, unnamed):
     assert listed(client, "/openrosa/", **basic(cast, "administrator")) == []
+
+
+def test_the_key_of_a_picture_is_not_worked_out_from_what_the_phone_keeps(client: Client, unnamed):
+    address = f"/openrosa{unnamed.open_url}"
+    (form,) = listed(client, address)
+    body = filled(form, f"{ANSWERS}<photo>p.jpg</photo>", "uuid:7")
+
+    sent = send(client, address, body, {"p.jpg": picture(), "not-named.jpg": picture()})
+    (paper,) = boxes.papers_of(BallotBox.objects.get())
+
+    assert sent.status_code == 201
+    (key,) = paper["pictures"]
+    assert uuid.UUID(key).version == 4, "drawn by chance, and as a page's picture is"
+    assert paper["answers"]["photo"] == key
 
 
 def test_an_open_link_is_a_server_of_its_own_that_knows_nobody(client: Client, unnamed):

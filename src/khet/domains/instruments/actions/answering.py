@@ -19,8 +19,9 @@ from khet.domains.instruments.actions import boxes
 from khet.domains.instruments.actions.campaigns import WORK_KIND, subject_of
 from khet.domains.instruments.models import AnswerPicture, Campaign, Invitee, Response
 from khet.domains.instruments.queries.campaigns import Door
+from khet.domains.instruments.rules.pictures import MOST_BYTES
 from khet.domains.instruments.rules.urn import MARK
-from khet.domains.instruments.rules.windows import AlreadyAnswered, Over, check_open
+from khet.domains.instruments.rules.windows import AlreadyAnswered, Over, TooLarge, check_open
 from khet.kernel import work
 
 Receipt = Literal["received", "again"]
@@ -45,9 +46,11 @@ def mark_of(opening: str) -> bytes:
 def send_anonymous(*, door: Door, answers: Answers, pictures: Mapping[str, str], opening: str, at: datetime) -> Receipt:
     """Put checked answers into the urn; ``pictures`` are base64 by random key.
 
-    Raises NotOpen, AlreadyAnswered, KeyLost. ``at`` only decides whether the window is open.
+    Raises NotOpen, AlreadyAnswered, TooLarge, KeyLost. ``at`` only decides whether the window is open.
     """
     check_open(door.state, door.window, at=at)
+    if sum(map(len, pictures.values())) * 3 // 4 > MOST_BYTES:
+        raise TooLarge
     paper: dict[str, Any] = {"answers": dict(answers)}
     if pictures:
         paper["pictures"] = dict(pictures)

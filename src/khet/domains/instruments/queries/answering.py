@@ -73,10 +73,15 @@ def _school(school_id: int, on: date) -> str:
 
 def known_pictures(door: Door, form: Form, raw: Mapping[str, Any], new: Container[str]) -> frozenset[str]:
     """The pictures that answers may name: those that come along, and those this campaign keeps; one query if any."""
-    named = set(_pictures(form.questions, raw))
+    named = pictures_named(form, raw)
     asked_for = [key for key in named if key not in new and _is_key(key)]
     kept = AnswerPicture.objects.filter(campaign_id=door.campaign_id, pk__in=asked_for) if asked_for else ()
     return frozenset({key for key in named if key in new} | {str(each.pk) for each in kept})
+
+
+def pictures_named(form: Form, answers: Mapping[str, Any]) -> frozenset[str]:
+    """The keys of pictures that stand in answers; whatever else came along belongs to no question and is not kept."""
+    return frozenset(_pictures(form.questions, answers))
 
 
 def _pictures(questions: tuple[Question, ...], raw: Mapping[str, Any]) -> Iterator[str]:

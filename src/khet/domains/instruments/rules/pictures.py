@@ -14,6 +14,11 @@ from khet.domains.instruments.rules.answers import WrongAnswer
 
 LARGEST = 15 * 1024 * 1024
 MOST_PIXELS = 80_000_000
+# Other kinds than JPEG cannot be made smaller while they are read: all their points stand in memory, several times.
+MOST_PIXELS_WHOLE = 24_000_000
+READ_SMALLER = ("JPEG", "MPO")
+MOST_PICTURES = 20
+MOST_BYTES = 6 * 1024 * 1024
 EDGE = 1600
 QUALITY = 80
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "MPO")
@@ -26,7 +31,8 @@ def plain_jpeg(data: bytes) -> bytes:
     try:
         with warnings.catch_warnings(), Image.open(io.BytesIO(data), formats=FORMATS) as opened:
             warnings.simplefilter("ignore")
-            if opened.width * opened.height > MOST_PIXELS:
+            most = MOST_PIXELS if opened.format in READ_SMALLER else MOST_PIXELS_WHOLE
+            if opened.width * opened.height > most:
                 raise WrongAnswer(
                     "ภาพมีจำนวนจุดมากเกินไป โปรดย่อภาพแล้วแนบใหม่", "The picture has too many pixels; make it smaller first"
                 )
@@ -47,6 +53,14 @@ def too_large(size: int) -> WrongAnswer:
     return WrongAnswer(
         f"ภาพใหญ่ {megabytes} MB เกินที่รับได้ ({most} MB) โปรดย่อภาพหรือถ่ายใหม่ด้วยความละเอียดต่ำลง",
         f"The picture has {megabytes} MB, more than the {most} MB taken; make it smaller",
+    )
+
+
+def too_many() -> WrongAnswer:
+    """What to tell somebody who sends more pictures at once than one answer may hold."""
+    return WrongAnswer(
+        f"แนบภาพได้ครั้งละไม่เกิน {MOST_PICTURES} ภาพ โปรดลดจำนวนภาพ",
+        f"At most {MOST_PICTURES} pictures can be sent at once",
     )
 
 

@@ -38,6 +38,16 @@ class AlreadyAnswered(CollectingRefused):
         )
 
 
+class TooLarge(CollectingRefused):
+    """The pictures of one answer take more than the urn may carry."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "ภาพทั้งหมดรวมกันใหญ่เกินไป โปรดลดจำนวนภาพหรือย่อภาพแล้วส่งใหม่",
+            "The pictures are too large together. Please send fewer or smaller ones",
+        )
+
+
 class NoSuchLink(CollectingRefused):
     """Nobody was given this link, or it has been replaced by a newer one."""
 

@@ -85,7 +85,9 @@ def save(request: HttpRequest, token: str) -> HttpResponseBase:
     came = _came(request, door)
     settled = _settled(door, came, final=False)
     try:
-        kept = answering.save_draft(door=door, answers=settled.answers, pictures=came.pictures, at=clock.now())
+        kept = answering.save_draft(
+            door=door, answers=settled.answers, pictures=_named(door, settled, came), at=clock.now()
+        )
     except CollectingRefused as refused:
         return _refused(request, refused, door)
     return JsonResponse({"state": "saved", "revision": kept.revision, "pictures": came.names})
@@ -124,20 +126,21 @@ def _sent(request: HttpRequest, door: Door) -> HttpResponseBase:
         return answer_pages.again(request, door, came.opening, settled.answers, {}, more={came.action[4:]: 1})
     if came.action == "draft" and door.keeps_drafts:
         settled = _settled(door, came, final=False)
-        answering.save_draft(door=door, answers=settled.answers, pictures=came.pictures, at=clock.now())
+        answering.save_draft(door=door, answers=settled.answers, pictures=_named(door, settled, came), at=clock.now())
         return answer_pages.again(request, door, came.opening, settled.answers, {}, saved=True)
     settled = _settled(door, came, final=True)
     if settled.wrong:
         check_open(door.state, door.window, at=clock.now())
         return _wrong(request, door, came, settled)
+    pictures = _named(door, settled, came)
     if door.is_anonymous:
-        coded = {key: base64.b64encode(data).decode() for key, data in came.pictures.items()}
+        coded = {key: base64.b64encode(data).decode() for key, data in pictures.items()}
         answering.send_anonymous(
             door=door, answers=settled.answers, pictures=coded, opening=came.opening, at=clock.now()
         )
     else:
         answering.send_named(
-            door=door, answers=settled.answers, pictures=came.pictures, opening=came.opening, at=clock.now()
+            door=door, answers=settled.answers, pictures=pictures, opening=came.opening, at=clock.now()
         )
     return answer_pages.thanks(request, door)
 
@@ -162,6 +165,12 @@ def _settled(door: Door, came: Came, *, final: bool) -> Settled:
     return settled.with_wrong(came.wrong) if came.wrong else settled
 
 
+def _named(door: Door, settled: Settled, came: Came) -> dict[str, bytes]:
+    """The pictures that stand in the answers."""
+    named = reads.pictures_named(reads.asked(door.version_id, door.form_hash).form, settled.answers)
+    return {key: data for key, data in came.pictures.items() if key in named}
+
+
 def _came(request: HttpRequest, door: Door, *, with_pictures: bool = True) -> Came:
     """Read the fields; each picture gets a random name, which stands in its answer."""
     posted: QueryDict = request.POST
@@ -169,9 +178,12 @@ def _came(request: HttpRequest, door: Door, *, with_pictures: bool = True) -> Ca
     opening = posted.get(OPENING, "")[:OPENING_LONGEST]
     came = Came(fields, opening or secrets.token_urlsafe(16), posted.get("khet:action", "send"))
     if with_pictures:
+        form = reads.asked(door.version_id, door.form_hash).form
+        asked = {question.key for _path, question in form.leaves() if question.kind == "image"}
         for name, upload in request.FILES.items():
-            if name.endswith(":file") and isinstance(upload, UploadedFile):
-                _take(came, name.removesuffix(":file"), upload)
+            place = name.removesuffix(":file")
+            if place != name and place.rpartition(".")[2] in asked and isinstance(upload, UploadedFile):
+                _take(came, place, upload)
     return came
 
 
@@ -182,6 +194,8 @@ def _take(came: Came, name: str, upload: UploadedFile[Any]) -> None:
     try:
         if size > picture_rules.LARGEST:
             raise picture_rules.too_large(size)
+        if len(came.pictures) >= picture_rules.MOST_PICTURES:
+            raise picture_rules.too_many()
         data = picture_rules.plain_jpeg(upload.read())
     except WrongAnswer as refused:
         came.wrong[tuple(name.split("."))] = refused.wrong

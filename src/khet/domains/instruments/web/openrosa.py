@@ -29,7 +29,7 @@ from khet.domains.instruments.queries import openrosa as queries
 from khet.domains.instruments.queries.campaigns import Door, door_of_link, door_of_open_link
 from khet.domains.instruments.rules import openrosa as rules
 from khet.domains.instruments.rules.answers import WrongAnswer
-from khet.domains.instruments.rules.pictures import LARGEST, plain_jpeg, too_large
+from khet.domains.instruments.rules.pictures import LARGEST, MOST_PICTURES, plain_jpeg, too_large, too_many
 from khet.domains.instruments.rules.refusals import Refusal
 from khet.domains.instruments.rules.settling import settle
 from khet.domains.instruments.rules.windows import AlreadyAnswered, NoSuchLink, NotOpen, check_open, clock_fault
@@ -42,6 +42,7 @@ XML = "text/xml; charset=utf-8"
 FILE = "xml_submission_file"
 PICTURES = uuid.UUID("0b7dd1a1-6d14-4c0e-9f0f-0a7f4b1a5d10")
 Finder = Callable[[str], Door | None]
+KeyOf = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,24 +143,29 @@ def _taken(request: HttpRequest, desk: Desk) -> tuple[str, int]:
         )
     now = clock.now()
     check_open(door.state, door.window, at=now)
-    pictures = _pictures(request, door, came.instance_id)
+    key_of = _keys(door, came.instance_id)
+    pictures = _pictures(request, key_of)
     if request.POST.get("*isIncomplete*") == "yes":
         return _part(door, pictures)
-    receipt = _kept(door, came, pictures, now)
+    receipt = _kept(door, came, pictures, key_of, now)
     told = "ได้รับแล้วก่อนหน้านี้" if receipt == "again" else "ได้รับคำตอบแล้ว ขอบคุณ"
     late = _clock_of(request, now)
     return (f"{told} · {late}" if late else told), 201
 
 
-def _kept(door: Door, came: rules.Submission, pictures: dict[str, bytes], now: datetime) -> answering.Receipt:
+def _kept(
+    door: Door, came: rules.Submission, pictures: dict[str, bytes], key_of: KeyOf, now: datetime
+) -> answering.Receipt:
     asked = reads.asked(door.version_id, door.form_hash)
-    raw = rules.raw_answers(asked.form, came.root, lambda name: _key(door, came.instance_id, name))
+    raw = rules.raw_answers(asked.form, came.root, key_of)
     known = frozenset(pictures) if door.is_anonymous else reads.known_pictures(door, asked.form, raw, pictures)
     settled = settle(asked.form, asked.logic, raw, pictures=known, today=clock.day_of(now), final=True)
     if settled.wrong:
         place, wrong = next(iter(settled.wrong.items()))
         label = asked.form.question(place[-1]).labels.get("th", place[-1])
         raise rules.BadSubmission(f"{label}: {wrong.message_th}", f"{place[-1]}: {wrong.message_en}")
+    named = reads.pictures_named(asked.form, settled.answers)
+    pictures = {key: data for key, data in pictures.items() if key in named}
     if door.is_anonymous:
         coded = {key: base64.b64encode(data).decode() for key, data in pictures.items()}
         return answering.send_anonymous(
@@ -183,19 +189,28 @@ def _part(door: Door, pictures: dict[str, bytes]) -> tuple[str, int]:
     return "ได้รับภาพแล้ว", 201
 
 
-def _pictures(request: HttpRequest, door: Door, instance_id: str) -> dict[str, bytes]:
+def _pictures(request: HttpRequest, key_of: KeyOf) -> dict[str, bytes]:
     found = {}
+    if len(request.FILES) > MOST_PICTURES + 1:
+        raise too_many()
     for name, upload in request.FILES.items():
         if name != FILE and isinstance(upload, UploadedFile):
             if (upload.size or 0) > LARGEST:
                 raise too_large(upload.size or 0)
-            found[_key(door, instance_id, upload.name or name)] = plain_jpeg(upload.read())
+            found[key_of(upload.name or name)] = plain_jpeg(upload.read())
     return found
 
 
-def _key(door: Door, instance_id: str, name: str) -> str:
-    """The key of a picture: parts of one submission may come one after the other."""
-    return str(uuid.uuid5(PICTURES, f"{door.campaign_id}/{instance_id}/{name}"))
+def _keys(door: Door, instance_id: str) -> KeyOf:
+    """The key of a picture by its file's name: the same in every part of a named submission, which may come in many.
+
+    Of an anonymous one it is drawn by chance, as a page's is: the phone keeps the instance's id, and whoever has that
+    could work the key out and find the answer.
+    """
+    drawn: dict[str, str] = {}
+    if door.is_anonymous:
+        return lambda name: drawn.setdefault(name, str(uuid.uuid4()))
+    return lambda name: str(uuid.uuid5(PICTURES, f"{door.campaign_id}/{instance_id}/{name}"))
 
 
 def _clock_of(request: HttpRequest, now: datetime) -> str:

@@ -221,7 +221,7 @@
     try {
       const answer = await fetch(location.pathname, { method: "POST", body: body(true), credentials: "omit", headers: { Accept: "application/json" } });
       const told = await answer.json().catch(() => null);
-      if (answer.ok && told?.state === "sent") { store.clear(); finish(told.message, true); return; }
+      if (answer.ok && told?.state === "sent") { state.sending = false; store.clear(); finish(told.message, true); return; }
       if (answer.status >= 500 || !told) throw new Error("later");
       state.sending = false; send.disabled = false; keep();
       if (told.state === "wrong") refuse(told.wrong); else finish(told.message, false);
