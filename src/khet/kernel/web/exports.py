@@ -20,7 +20,7 @@ from khet.calc import calendars
 KINDS = ("xlsx", "csv")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BUDDHIST_DATE = "[$-107041E]d mmm yyyy;@"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def csv_text(sheet: Sheet) -> bytes:
     """CSV with a byte-order mark, so that Excel reads Thai; a text that looks like a formula is quoted."""
     file = io.StringIO(newline="")
     writer = csv.writer(file)
-    writer.writerow(sheet.headings)
+    writer.writerow([_csv_value(str(heading)) for heading in sheet.headings])
     for row in sheet.rows:
         writer.writerow([_csv_value(value) for value in row])
     return file.getvalue().encode("utf-8-sig")
