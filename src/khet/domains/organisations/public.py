@@ -40,6 +40,7 @@ from khet.domains.organisations.queries.schools import (
     school_ids,
     school_names,
     schools,
+    schools_in_networks,
 )
 from khet.domains.organisations.rules import OfficeNotFound, OrganisationsProblem, SchoolNotFound
 
@@ -92,6 +93,7 @@ __all__ = [
     "school_keys",
     "school_names",
     "schools",
+    "schools_in_networks",
     "set_status",
     "split_office",
     "split_school",

@@ -188,7 +188,7 @@ def report_self_learning(
 def decide_self_learning(*, actor: Actor, record_id: int, accept: bool, note: str = "", at: datetime) -> SelfLearning:
     """Accept what somebody learnt by themselves, or give it back with a reason; nobody decides their own."""
     actor.require(permissions.EVENT_RUN)
-    found = SelfLearning.objects.visible_to(actor, permissions.EVENT_RUN).get(pk=record_id)
+    found: SelfLearning = SelfLearning.objects.visible_to(actor, permissions.EVENT_RUN).get(pk=record_id)
     actor.require_office(permissions.EVENT_RUN, found.office_id)
     if found.person_id == actor.person_id:
         raise EventProblem("ตรวจของตนเองไม่ได้ โปรดให้ผู้อื่นตรวจ", "Nobody accepts their own; ask somebody else")

@@ -9,8 +9,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from khet.domains.development.models.of_people import OfPeopleQuerySet
-from khet.domains.development.models.seeing import OfOffice
+from khet.domains.development.models.seeing import OfOffice, OfPeople
 
 
 class SigningKey(models.Model):
@@ -111,7 +110,7 @@ class Certificate(models.Model):
     hours = models.DecimalField(max_digits=6, decimal_places=2)
     facts = models.JSONField(default=dict)
 
-    objects = OfPeopleQuerySet.as_manager()
+    objects = OfPeople.as_manager()
 
     class Meta:
         ordering = ["pk"]

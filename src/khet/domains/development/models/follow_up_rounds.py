@@ -11,8 +11,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
-from khet.domains.development.models.of_people import OfPeopleQuerySet
-from khet.domains.development.models.seeing import OfOffice
+from khet.domains.development.models.seeing import OfOffice, of_people
 from khet.kernel.actor import Actor
 
 
@@ -53,15 +52,12 @@ class FollowUpRound(models.Model):
         return f"{self.event_id}+{self.after_days}"
 
 
-class UseRecordQuerySet(OfPeopleQuerySet):
+class UseRecordQuerySet(models.QuerySet[Any]):
     """Records of use at work, seen by somebody."""
 
-    def visible_to(self, actor: Actor, permission: str, *, own: bool = False) -> Self:
+    def visible_to(self, actor: Actor, permission: str) -> Self:
         """Those about people in reach and about oneself, and those that one is asked to write."""
-        found = super().visible_to(actor, permission, own=own)
-        if actor.person_id is None:
-            return found
-        return found | self.filter(by_person_id=actor.person_id)
+        return self.filter(of_people(actor, permission, takes_part=["by_person_id"]))
 
 
 class UseRecord(models.Model):

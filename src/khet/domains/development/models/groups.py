@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from khet.domains.development.models.plans import Programme
-from khet.domains.development.models.seeing import of_offices, of_people
+from khet.domains.development.models.seeing import OfPeople, of_offices, of_people
 from khet.kernel.actor import Actor
 
 
@@ -80,8 +80,7 @@ class CoachingLogQuerySet(models.QuerySet["CoachingLog"]):
 
     def visible_to(self, actor: Actor, permission: str) -> Self:
         """Those of the offices covered, of the people of schools and networks reached, and one's own on either side."""
-        own = Q(coach_id=actor.person_id) if actor.person_id is not None else Q(pk__in=[])
-        return self.filter(of_people(actor, permission, "office_id", "coachee") | own).distinct()
+        return self.filter(of_people(actor, permission, person="coachee", takes_part=["coach_id"]))
 
 
 class CoachingLog(models.Model):
@@ -116,14 +115,6 @@ class CoachingLog(models.Model):
         return self.focus
 
 
-class SelfLearningQuerySet(models.QuerySet["SelfLearning"]):
-    """What people learnt by themselves, seen by somebody."""
-
-    def visible_to(self, actor: Actor, permission: str) -> Self:
-        """Those of the offices covered, of the people of schools and networks reached, and one's own."""
-        return self.filter(of_people(actor, permission, "office_id")).distinct()
-
-
 class SelfLearning(models.Model):
     """การเรียนรู้ด้วยตนเอง: what a person learnt by themselves or online, reported with evidence and then accepted."""
 
@@ -147,7 +138,7 @@ class SelfLearning(models.Model):
     decided_by_id = models.BigIntegerField(null=True, blank=True)
     decision_note = models.CharField(max_length=300, blank=True)
 
-    objects = SelfLearningQuerySet.as_manager()
+    objects = OfPeople.as_manager()
 
     class Meta:
         ordering = ["-completed_on", "-pk"]

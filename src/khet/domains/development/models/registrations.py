@@ -17,7 +17,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
     def visible_to(self, actor: Actor, permission: str) -> Self:
         """Those of the events of offices covered, of the people of schools and networks reached, and one's own."""
-        return self.filter(of_people(actor, permission, "event__office_id")).distinct()
+        return self.filter(of_people(actor, permission, office="event__office_id"))
 
 
 class Registration(models.Model):

@@ -1,12 +1,18 @@
-"""Whose records an actor reaches, written once: whole offices, and otherwise one's own."""
+"""Whose records an actor reaches, written once: an office's as a whole, and those about people.
+
+A record about somebody is seen by who reaches its office, by who reaches the person's school or a network in which that
+school is now, and always by the person. What somebody may do with it is decided by the action.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
 
+from khet.domains.organisations import public as organisations
 from khet.kernel.actor import Actor
 
 
@@ -16,8 +22,13 @@ def of_offices(actor: Actor, permission: str, path: str = "office_id") -> Q:
     return Q() if reach.everything else Q(**{f"{path}__in": reach.office_ids})
 
 
-def of_people(actor: Actor, permission: str, office: str, person: str = "person") -> Q:
-    """The condition that a record is of an office reached, of somebody in a school or network reached, or one's own."""
+def of_people(
+    actor: Actor, permission: str, *, office: str = "office_id", person: str = "person", takes_part: Sequence[str] = ()
+) -> Q:
+    """The condition that a record is of an office reached, of somebody in a school or network reached, or one's own.
+
+    ``takes_part`` names further fields with a person's id whose person sees the record too: a coach, whoever is asked.
+    """
     reach = actor.reach(permission)
     if reach.everything:
         return Q()
@@ -25,13 +36,10 @@ def of_people(actor: Actor, permission: str, office: str, person: str = "person"
     if reach.school_ids:
         condition |= Q(**{f"{person}__school_id__in": reach.school_ids})
     if reach.network_ids:
-        inside = {
-            f"{person}__school__memberships__network_id__in": reach.network_ids,
-            f"{person}__school__memberships__valid_to__isnull": True,
-        }
-        condition |= Q(**inside)
+        condition |= Q(**{f"{person}__school_id__in": organisations.schools_in_networks(reach.network_ids)})
     if actor.person_id is not None:
-        condition |= Q(**{f"{person}_id": actor.person_id})
+        for field in (f"{person}_id", *takes_part):
+            condition |= Q(**{field: actor.person_id})
     return condition
 
 
@@ -41,3 +49,11 @@ class OfOffice(models.QuerySet[Any]):
     def visible_to(self, actor: Actor, permission: str) -> Self:
         """Those of the offices that the permission covers wholly."""
         return self.filter(of_offices(actor, permission))
+
+
+class OfPeople(models.QuerySet[Any]):
+    """Records of an office about a person."""
+
+    def visible_to(self, actor: Actor, permission: str) -> Self:
+        """Those of the offices covered, of the people of schools and networks reached, and one's own."""
+        return self.filter(of_people(actor, permission))

@@ -147,7 +147,7 @@ def event_certificates(actor: Actor, event_id: int) -> list[CertificateRow]:
 
 def person_certificates(actor: Actor, person_id: int) -> list[CertificateRow]:
     """The certificates of one person within reach, or one's own, newest first; one query."""
-    found = Certificate.objects.visible_to(actor, permissions.RECORD_VIEW, own=True).filter(person=person_id)
+    found = Certificate.objects.visible_to(actor, permissions.RECORD_VIEW).filter(person=person_id)
     return rows(found.order_by("-pk"))
 
 
@@ -156,7 +156,7 @@ def certificate_rows(
 ) -> list[CertificateRow]:
     """The certificates of people whose record the actor may see, and the actor's own, as issued; one query."""
     wanted = {"office_id": office_id, "event_id": event_id, "person_id": person_id}
-    found = Certificate.objects.visible_to(actor, permissions.RECORD_VIEW, own=True)
+    found = Certificate.objects.visible_to(actor, permissions.RECORD_VIEW)
     return rows(found.filter(**{name: value for name, value in wanted.items() if value is not None}).distinct())
 
 
@@ -264,7 +264,7 @@ def current_figure(arguments: Mapping[str, Any]) -> CurrentFigure | None:
 
 
 def _within(actor: Actor, certificate_id: int) -> Certificate:
-    found = Certificate.objects.visible_to(actor, permissions.RECORD_VIEW, own=True)
+    found = Certificate.objects.visible_to(actor, permissions.RECORD_VIEW)
     row: Certificate = found.select_related("document", "template__logo").get(pk=certificate_id)
     return row
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -49,20 +50,14 @@ class Record:
         return next((year.total for year in self.years if year.year_be == year_be), Decimal(0))
 
 
-def person_within(actor: Actor, person_id: int, on: date) -> accounts.PersonRow:
-    """Somebody whose record the actor may see, or oneself; raises accounts.PersonNotFound; at most three queries."""
-    found = accounts.person(person_id)
-    if person_id == actor.person_id or _reaches(actor, found, on):
-        return found
-    raise accounts.PersonNotFound("ไม่พบบุคคลนี้")
-
-
 def record_of(actor: Actor, person_id: int, on: date) -> Record:
     """The record of oneself or of somebody in reach; raises accounts.PersonNotFound.
 
     A dozen queries, and three for each test of an event that the person took part in.
     """
-    person = person_within(actor, person_id, on)
+    person = accounts.person(person_id)
+    if not _within(actor, [person]):
+        raise accounts.PersonNotFound("ไม่พบบุคคลนี้")
     items = sorted(
         [*_attended(person), *_met(person_id), *_coached(person_id), *_learnt(person_id)],
         key=lambda item: (item.on, item.title),
@@ -80,39 +75,42 @@ def record_of(actor: Actor, person_id: int, on: date) -> Record:
 
 
 def hours_by_person(actor: Actor, office_id: int, year_be: int, on: date) -> list[tuple[accounts.PersonRow, Decimal]]:
-    """The people of an office whose record the actor may see, with their hours of a fiscal year; seven queries."""
-    people = [
-        row
-        for row in accounts.people(actor=actor, office_id=office_id, on=on)
-        if row.id == actor.person_id or _reaches(actor, row, on, networks=False)
-    ]
-    ids, year = [row.id for row in people], FiscalYear(year_be)
-    found: dict[int, Decimal] = dict.fromkeys(ids, Decimal(0))
-    for person_id, hours in (
-        Attendance.objects.filter(
-            person__in=ids, is_present=True, session__event__starts_on__range=(year.starts, year.ends)
-        )
-        .order_by()
-        .values("person_id")
-        .annotate(hours=Sum("session__hours"))
-        .values_list("person_id", "hours")
+    """The people of an office whose record the actor may see, with their hours of a fiscal year; nine queries."""
+    people = _within(actor, accounts.people(actor=actor, office_id=office_id, on=on))
+    hours = _hours([row.id for row in people], FiscalYear(year_be))
+    return [(row, hours.get(row.id, Decimal(0))) for row in people]
+
+
+def _hours(person_ids: Sequence[int], year: FiscalYear) -> dict[int, Decimal]:
+    """The hours of a fiscal year that each person's record counts, of every form; four queries."""
+    days = (year.starts, year.ends)
+    there = Attendance.objects.filter(person__in=person_ids, is_present=True, session__event__starts_on__range=days)
+    met = PlcLog.objects.filter(present__in=person_ids, held_on__range=days)
+    coached = CoachingLog.objects.filter(coachee__in=person_ids, coached_on__range=days)
+    learnt = SelfLearning.objects.filter(person__in=person_ids, state=SelfLearning.ACCEPTED, completed_on__range=days)
+    found: dict[int, Decimal] = defaultdict(Decimal)
+    for rows, who, hours in (
+        (there, "person", "session__hours"),
+        (met, "present", "hours"),
+        (coached, "coachee", "hours"),
+        (learnt, "person", "hours"),
     ):
-        found[person_id] += hours
-    learnt = SelfLearning.objects.visible_to(actor, permissions.RECORD_VIEW).filter(
-        person__in=ids, state=SelfLearning.ACCEPTED, completed_on__range=(year.starts, year.ends)
-    )
-    for person_id, hours in learnt.values_list("person_id", "hours"):
-        found[person_id] += hours
-    return [(row, found[row.id]) for row in people]
+        for person_id, total in rows.order_by().values_list(who).annotate(Sum(hours)):
+            found[person_id] += total
+    return found
 
 
-def _reaches(actor: Actor, person: accounts.PersonRow, on: date, *, networks: bool = True) -> bool:
+def _within(actor: Actor, people: Iterable[accounts.PersonRow]) -> list[accounts.PersonRow]:
+    """Those of these people whose record the actor may see, as ``models.seeing`` says; one query with a network."""
     reach = actor.reach(permissions.RECORD_VIEW)
-    if reach.covers_office(person.office_id) or (person.school_id is not None and person.school_id in reach.school_ids):
-        return True
-    if not (networks and reach.network_ids and person.school_id is not None):
-        return False
-    return organisations.school(person.school_id, on).network_id in reach.network_ids
+    schools = set(reach.school_ids)
+    if reach.network_ids:
+        schools.update(organisations.schools_in_networks(reach.network_ids))
+    return [
+        row
+        for row in people
+        if row.id == actor.person_id or reach.covers_office(row.office_id) or row.school_id in schools
+    ]
 
 
 def _attended(person: accounts.PersonRow) -> list[Item]:

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from khet.domains.frameworks.models.criteria import FrameworkVersion
+from khet.domains.organisations import public as organisations
 from khet.kernel.actor import Actor
 
 
@@ -26,12 +27,7 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
         if reach.school_ids:
             condition |= Q(school_id__in=reach.school_ids)
         if reach.network_ids:
-            places = Evaluation.objects.filter(
-                pk=OuterRef("pk"),
-                school__memberships__network_id__in=reach.network_ids,
-                school__memberships__valid_to__isnull=True,
-            )
-            condition |= Q(Exists(places))
+            condition |= Q(school_id__in=organisations.schools_in_networks(reach.network_ids))
         if reach.own:
             mine = Assignment.objects.filter(evaluation=OuterRef("pk")).owned_by(actor)
             condition |= Q(Exists(mine))

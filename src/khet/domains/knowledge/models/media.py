@@ -20,7 +20,7 @@ class MediumQuerySet(models.QuerySet["Medium"]):
     def visible_to(self, actor: Actor, permission: str) -> Self:
         """Those that the permission reaches, one's own, and what colleagues of the office may use."""
         used = ~Q(audience=Medium.OWNER) & of_colleagues(actor, permission)
-        return self.filter(within(actor, permission, self.model, "added_by_id") | used)
+        return self.filter(within(actor, permission, "added_by_id") | used)
 
     def open(self) -> Self:
         """Those open to everybody that stand."""

@@ -20,7 +20,7 @@ class PracticeQuerySet(models.QuerySet["Practice"]):
     def visible_to(self, actor: Actor, permission: str) -> Self:
         """Those that the permission reaches, one's own, and what is published in the office where one works."""
         published = Q(state=Practice.PUBLISHED) & of_colleagues(actor, permission)
-        return self.filter(within(actor, permission, self.model, "author_person_id") | published)
+        return self.filter(within(actor, permission, "author_person_id") | published)
 
     def open(self) -> Self:
         """Those published to everybody."""

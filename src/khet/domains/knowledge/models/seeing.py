@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from django.db.models import Model, Q
+from django.db.models import Q
 
+from khet.domains.organisations import public as organisations
 from khet.kernel.actor import Actor
+from khet.kernel.models.reach import NOTHING
 
-NOBODY = Q(pk__in=[])
 
-
-def within(actor: Actor, permission: str, model: type[Model], owner: str) -> Q:
+def within(actor: Actor, permission: str, owner: str) -> Q:
     """What of a model lies in the permission's offices, networks and schools, and one's own where it reaches that."""
     reach = actor.reach(permission)
     if reach.everything:
         return Q()
-    condition = Q(office_id__in=reach.office_ids) if reach.office_ids else NOBODY
+    condition = Q(office_id__in=reach.office_ids) if reach.office_ids else NOTHING
     if reach.school_ids:
         condition |= Q(school_id__in=reach.school_ids)
     if reach.network_ids:
-        inside = model._default_manager.filter(
-            school__memberships__network_id__in=reach.network_ids, school__memberships__valid_to__isnull=True
-        )
-        condition |= Q(pk__in=inside.values("pk"))
+        condition |= Q(school_id__in=organisations.schools_in_networks(reach.network_ids))
     if actor.person_id is not None and actor.may(permission):
         condition |= Q(**{owner: actor.person_id})
     return condition
@@ -33,6 +30,6 @@ def of_colleagues(actor: Actor, permission: str) -> Q:
     if reach.everything:
         return Q()
     if not actor.may(permission):
-        return NOBODY
+        return NOTHING
     home = () if actor.home_office_id is None else (actor.home_office_id,)
     return Q(office_id__in=reach.office_ids.union(home))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import TypeVar
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 
 from khet.domains.organisations import permissions, rules
 from khet.domains.organisations.models import School, SchoolCode, SchoolMembership, SchoolName, SchoolStatus
 from khet.domains.organisations.models.schools import SchoolQuerySet
-from khet.domains.organisations.models.validity import holds_on
+from khet.domains.organisations.models.validity import OPEN_ENDED, holds_on
 from khet.domains.organisations.queries.offices import DIRECTORY
 from khet.domains.organisations.queries.rows import SchoolRow
 from khet.kernel.actor import Actor
@@ -72,6 +72,15 @@ def school(school_id: int, on: date) -> SchoolRow:
     for row in _as_on(School.objects.visible_to(DIRECTORY, permissions.SCHOOL_VIEW).filter(pk=school_id), on):
         return row
     raise rules.SchoolNotFound("ไม่พบสถานศึกษานี้")
+
+
+def schools_in_networks(network_ids: Collection[int]) -> QuerySet[SchoolMembership, int]:
+    """The ids of the schools that hold a place in these networks until further notice; a part of other conditions.
+
+    Whoever leads a network reaches the schools that are in it, and not those that have left it.
+    """
+    places = SchoolMembership.objects.filter(OPEN_ENDED, network_id__in=network_ids)
+    return places.order_by().values_list("school_id", flat=True)
 
 
 def school_names(ids: Iterable[int], on: date) -> dict[int, str]:

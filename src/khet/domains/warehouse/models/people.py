@@ -10,6 +10,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+from khet.domains.organisations import public as organisations
 from khet.kernel.actor import Actor
 from khet.kernel.models.reach import NOTHING
 
@@ -26,9 +27,7 @@ class IndividualQuerySet(models.QuerySet["Individual"]):
         if reach.school_ids:
             condition |= Q(school_id__in=reach.school_ids)
         if reach.network_ids:
-            condition |= Q(
-                school__memberships__network_id__in=reach.network_ids, school__memberships__valid_to__isnull=True
-            )
+            condition |= Q(school_id__in=organisations.schools_in_networks(reach.network_ids))
         return self.filter(condition)
 
 
