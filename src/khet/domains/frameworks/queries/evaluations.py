@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -125,13 +125,16 @@ def not_found() -> NoSuchEvaluation:
     )
 
 
-def latest_publications(evaluation_ids: Iterable[int]) -> dict[int, Publication]:
-    """The last publication of each evaluation, inputs excepted; one query."""
-    ids = list(evaluation_ids)
-    if not ids:
-        return {}
+def last_publications(evaluations: QuerySet[Evaluation] | Collection[int]) -> QuerySet[Publication]:
+    """The last publication of each of these evaluations."""
     last = Publication.objects.filter(evaluation=OuterRef("evaluation")).order_by("-number").values("pk")[:1]
-    found = Publication.objects.filter(evaluation__in=ids, pk=Subquery(last)).select_related("round").defer("inputs")
+    return Publication.objects.filter(evaluation__in=evaluations, pk=Subquery(last))
+
+
+def latest_publications(evaluation_ids: Iterable[int]) -> dict[int, Publication]:
+    """The last publication of each evaluation by its id, inputs excepted; one query."""
+    ids = list(evaluation_ids)
+    found = last_publications(ids).select_related("round").defer("inputs") if ids else ()
     return {publication.evaluation_id: publication for publication in found}
 
 

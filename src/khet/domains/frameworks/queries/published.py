@@ -104,7 +104,7 @@ def trend(*, actor: Actor, office_id: int, framework_code: str, school_id: int |
 
 
 def comparison(*, actor: Actor, framework_code: str, year: int) -> list[ComparedOffice]:
-    """The last publication of every office that the actor may compare, the highest value first; three queries.
+    """The last publication of every office that the actor may compare, the highest value first; one query.
 
     Raises NotAllowed unless the permission reaches at least two offices. Drafts are never shown.
     """
@@ -114,9 +114,7 @@ def comparison(*, actor: Actor, framework_code: str, year: int) -> list[Compared
     seen = Evaluation.objects.visible_to(actor, permissions.RESULT_COMPARE).filter(
         framework__code=framework_code, year=year, school__isnull=True
     )
-    latest = evaluation_queries.latest_publications(seen.values_list("pk", flat=True))
-    rows = _with_labels(Publication.objects.filter(pk__in=[row.pk for row in latest.values()]))
-    compared = [_compared(row) for row in rows]
+    compared = [_compared(row) for row in _with_labels(evaluation_queries.last_publications(seen))]
     return sorted(compared, key=lambda row: (row.value is None, -Decimal(row.value or 0), row.office.short_name))
 
 
