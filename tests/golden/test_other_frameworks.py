@@ -8,7 +8,7 @@ import pytest
 
 from khet.calc import criteria, rollup
 from khet.calc.criteria import State
-from khet.calc.rollup import Entry
+from khet.calc.rollup import NodeEntry
 from tests.golden import tables
 
 BANDS_THREE = {
@@ -52,10 +52,10 @@ INVENTED = {
     ],
 }
 RIVER_ENTRIES = {
-    "A.1": Entry(percents={"q1": (Decimal(14), Decimal(1000)), "q2": (Decimal(31), Decimal(1000))}),
-    "A.2": Entry(steps={"q1": frozenset({1, 2}), "q2": frozenset({1, 3}), "q4": frozenset({1, 2, 3})}),
-    "B": Entry(rounds={"q1": Decimal(3), "q2": Decimal(2), "q4": Decimal(2)}),
-    "C": Entry(rounds={"q1": Decimal(1)}),
+    "A.1": NodeEntry(percents={"q1": (Decimal(14), Decimal(1000)), "q2": (Decimal(31), Decimal(1000))}),
+    "A.2": NodeEntry(steps={"q1": frozenset({1, 2}), "q2": frozenset({1, 3}), "q4": frozenset({1, 2, 3})}),
+    "B": NodeEntry(rounds={"q1": Decimal(3), "q2": Decimal(2), "q4": Decimal(2)}),
+    "C": NodeEntry(rounds={"q1": Decimal(1)}),
 }
 
 
@@ -99,7 +99,7 @@ def test_what_is_for_the_other_kind_of_office_leaves_the_denominator_even_when_e
 
 def ita(iit: str, eit: str, oit: str | None) -> rollup.Outcome:
     scores = {"IIT": iit, "EIT": eit, "OIT": oit}
-    entries = {code: Entry(rounds={"12": Decimal(score)}) for code, score in scores.items() if score is not None}
+    entries = {code: NodeEntry(rounds={"12": Decimal(score)}) for code, score in scores.items() if score is not None}
     return rollup.roll_up(tables.shipped("ita-2566"), entries, office_type="primary")
 
 
@@ -151,7 +151,7 @@ def school(one: str, two: str, three: str) -> rollup.Outcome:
     framework = tables.shipped("school-qa-2561")
     levels = {"1": one, "2": two, "3": three}
     entries = {
-        node.code: Entry(rounds={"12": Decimal(levels[node.code[0]])})
+        node.code: NodeEntry(rounds={"12": Decimal(levels[node.code[0]])})
         for node in framework.nodes
         if not framework.children(node.code)
     }
@@ -160,7 +160,9 @@ def school(one: str, two: str, three: str) -> rollup.Outcome:
 
 def test_school_standards_round_half_up_once():
     framework = tables.shipped("school-qa-2561")
-    entries = {f"2.{place}": Entry(rounds={"12": Decimal(level)}) for place, level in enumerate((5, 4, 4, 4), start=1)}
+    entries = {
+        f"2.{place}": NodeEntry(rounds={"12": Decimal(level)}) for place, level in enumerate((5, 4, 4, 4), start=1)
+    }
     figure = rollup.roll_up(framework, entries, office_type="").figure("2")
 
     assert (figure.value, figure.level, figure.printed) == ("4.25", "ดีเลิศ", "4")
@@ -185,7 +187,7 @@ def test_school_levels_have_their_own_words(levels, value, level):
 
 def test_a_primary_office_has_the_other_indicator():
     framework = tables.shipped("qp-2566")
-    entries = {node.code: Entry(rounds={"6": Decimal(3), "12": Decimal(4)}) for node in framework.nodes}
+    entries = {node.code: NodeEntry(rounds={"6": Decimal(3), "12": Decimal(4)}) for node in framework.nodes}
     outcome = rollup.roll_up(framework, entries, office_type="primary")
 
     assert outcome.figure("6a").value == "3.50"

@@ -16,7 +16,7 @@ Share = tuple[Decimal, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class NodeEntry:
     """The figures of one node, by round code.
 
     ``rounds`` holds levels or points as the evaluator gave them, and wins over what the other
@@ -51,4 +51,4 @@ class Entry:
         return (self.state, given, self.target, self.result)
 
 
-EMPTY = Entry()
+EMPTY = NodeEntry()

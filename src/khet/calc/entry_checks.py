@@ -11,12 +11,12 @@ from decimal import Decimal
 
 from khet.calc import rounding, sharing
 from khet.calc.criteria_types import NON_SCORES, Framework, Node, Problem, Scoring
-from khet.calc.entries import Entry
+from khet.calc.entries import NodeEntry
 
 Fault = tuple[str, str, str]
 
 
-def check_entries(framework: Framework, entries: Mapping[str, Entry], *, office_type: str) -> list[Problem]:
+def check_entries(framework: Framework, entries: Mapping[str, NodeEntry], *, office_type: str) -> list[Problem]:
     """Check all entries of an office, with what only shows when they stand side by side."""
     found = []
     for code, entry in entries.items():
@@ -27,7 +27,7 @@ def check_entries(framework: Framework, entries: Mapping[str, Entry], *, office_
     return [*found, *sharing.share_out(framework, entries).conflicts.values()]
 
 
-def check_entry(framework: Framework, node: Node, entry: Entry, office_type: str) -> list[Problem]:
+def check_entry(framework: Framework, node: Node, entry: NodeEntry, office_type: str) -> list[Problem]:
     """Check one entry; every problem names the node and the place, and the list is empty when all is well."""
     faults = [*_state(node, entry, office_type)]
     if node.scoring is Scoring.ROLLUP:
@@ -42,7 +42,7 @@ def check_entry(framework: Framework, node: Node, entry: Entry, office_type: str
     return [Problem(f"{node.code}.{place}", f"{name}: {th}", f"{node.code}: {en}") for place, th, en in faults]
 
 
-def _state(node: Node, entry: Entry, office_type: str) -> Iterator[Fault]:
+def _state(node: Node, entry: NodeEntry, office_type: str) -> Iterator[Fault]:
     if not entry.is_empty and not node.applies(office_type) and _says_something(entry):
         yield "state", "ข้อนี้ไม่ใช้กับสำนักงานประเภทนี้ จึงกรอกผลไม่ได้", "does not apply to this kind of office"
     elif node.fixed_state is not None and entry.has_figures:
@@ -51,23 +51,23 @@ def _state(node: Node, entry: Entry, office_type: str) -> Iterator[Fault]:
         yield "state", "ระบุสถานะว่าไม่มีคะแนน แต่กรอกคะแนนไว้ด้วย", "has a state without a score, and a score"
 
 
-def _says_something(entry: Entry) -> bool:
+def _says_something(entry: NodeEntry) -> bool:
     return entry.has_figures or entry.state not in NON_SCORES
 
 
-def _heading(entry: Entry) -> Iterator[Fault]:
+def _heading(entry: NodeEntry) -> Iterator[Fault]:
     if entry.has_figures or entry.target is not None:
         yield "rounds", "เป็นหัวข้อที่รวมคะแนนจากข้อย่อย กรอกคะแนนเองไม่ได้", "is a heading: its value comes from below"
 
 
-def _rounds(framework: Framework, entry: Entry) -> Iterator[Fault]:
+def _rounds(framework: Framework, entry: NodeEntry) -> Iterator[Fault]:
     for place, held in (("rounds", entry.rounds), ("percents", entry.percents), ("steps", entry.steps)):
         for code in held:
             if framework.round(code) is None:
                 yield f"{place}.{code}", f"ไม่มีรอบ “{code}”", f"there is no round “{code}”"
 
 
-def _given(framework: Framework, node: Node, entry: Entry) -> Iterator[Fault]:
+def _given(framework: Framework, node: Node, entry: NodeEntry) -> Iterator[Fault]:
     if node.scoring is Scoring.TARGET:
         if entry.rounds:
             yield "rounds", "เทียบค่าเป้าหมาย จึงไม่ให้เป็นระดับ", "is compared with a target and takes no level"
@@ -89,7 +89,7 @@ def _highest(framework: Framework, node: Node) -> Decimal:
     return framework.scale_max if node.maximum is None else node.maximum
 
 
-def _percents(node: Node, entry: Entry) -> Iterator[Fault]:
+def _percents(node: Node, entry: NodeEntry) -> Iterator[Fault]:
     if entry.percents and node.scoring not in (Scoring.PERCENT, Scoring.TARGET):
         yield "percents", "ข้อนี้ไม่ได้วัดเป็นร้อยละ", "is not measured as a percentage"
     for code, (numerator, denominator) in entry.percents.items():
@@ -105,7 +105,7 @@ def _percents(node: Node, entry: Entry) -> Iterator[Fault]:
             yield place, f"ตัวตั้งมากกว่าตัวหาร ({shown})", f"the numerator is greater than the denominator ({shown})"
 
 
-def _steps(node: Node, entry: Entry) -> Iterator[Fault]:
+def _steps(node: Node, entry: NodeEntry) -> Iterator[Fault]:
     if entry.steps and node.scoring is not Scoring.CHECKLIST:
         yield "steps", "ข้อนี้ไม่ได้ประเมินเป็นขั้น", "is not scored by steps"
         return
@@ -116,7 +116,7 @@ def _steps(node: Node, entry: Entry) -> Iterator[Fault]:
             yield f"steps.{code}", f"ไม่มีขั้นที่ {listed}", f"there is no step {listed}"
 
 
-def _target(node: Node, entry: Entry) -> Iterator[Fault]:
+def _target(node: Node, entry: NodeEntry) -> Iterator[Fault]:
     if node.scoring is not Scoring.TARGET:
         if entry.target is not None:
             yield "target", "ข้อนี้ไม่ได้เทียบค่าเป้าหมาย", "is not compared with a target"

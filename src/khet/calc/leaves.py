@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from khet.calc import explaining, rounding, scoring
 from khet.calc.criteria_types import Framework, Node, Scoring, State
-from khet.calc.entries import Entry
+from khet.calc.entries import NodeEntry
 from khet.calc.explanation import Explanation, Input
 from khet.calc.figures import Figure
 from khet.calc.scoring import RoundValue
@@ -32,7 +32,7 @@ ROUNDS_FORMULA = "ค่าเฉลี่ยของรอบที่มี�
 TARGET_FORMULA = {"higher": "บรรลุเมื่อ ผล ≥ ค่าเป้าหมาย", "lower": "บรรลุเมื่อ ผล ≤ ค่าเป้าหมาย"}
 
 
-def leaf(framework: Framework, node: Node, entry: Entry, shared: str | None) -> Figure:
+def leaf(framework: Framework, node: Node, entry: NodeEntry, shared: str | None) -> Figure:
     """Work out a node from its own figures; without any it takes a state, never zero."""
     if node.fixed_state is not None:
         return without_score(framework, node, node.fixed_state, shared=shared)
@@ -138,12 +138,12 @@ def printed(how: str, value: str, level: int | None) -> str | None:
     return str(level) if how == "level" and level is not None else None
 
 
-def _target_text(node: Node, entry: Entry) -> str | None:
+def _target_text(node: Node, entry: NodeEntry) -> str | None:
     target = node.target if entry.target is None else entry.target
     return None if target is None or node.scoring is not Scoring.TARGET else rounding.plain(target)
 
 
-def _result(framework: Framework, entry: Entry) -> Fraction | None:
+def _result(framework: Framework, entry: NodeEntry) -> Fraction | None:
     """The result as reported, or the percentage of the last round that reports one."""
     if entry.result is not None:
         return Fraction(entry.result)
@@ -151,7 +151,7 @@ def _result(framework: Framework, entry: Entry) -> Fraction | None:
     return scoring.percent(shares[-1]) if shares else None
 
 
-def _against_target(framework: Framework, node: Node, entry: Entry) -> Figure:
+def _against_target(framework: Framework, node: Node, entry: NodeEntry) -> Figure:
     target = node.target if entry.target is None else entry.target
     result = _result(framework, entry)
     if result is None:

@@ -15,16 +15,16 @@ from typing import TypeVar
 
 from khet.calc import headings, leaves, sharing
 from khet.calc.criteria_types import Framework, Node
-from khet.calc.entries import EMPTY, Entry
+from khet.calc.entries import EMPTY, NodeEntry
 from khet.calc.entry_checks import check_entries, check_entry
 from khet.calc.explanation import Explanation
 from khet.calc.figures import Figure, Outcome, as_plain
 from khet.calc.headings import Child
 
 __all__ = [
-    "Entry",
     "Explanation",
     "Figure",
+    "NodeEntry",
     "Outcome",
     "as_plain",
     "check_entries",
@@ -74,7 +74,7 @@ class _Plan:
     order: tuple[str, ...]
 
 
-def roll_up(framework: Framework, entries: Mapping[str, Entry], *, office_type: str) -> Outcome:
+def roll_up(framework: Framework, entries: Mapping[str, NodeEntry], *, office_type: str) -> Outcome:
     """Work out every node and the whole.
 
     Nodes that do not apply to this kind of office are not applicable whatever was entered; nodes
@@ -104,7 +104,7 @@ def roll_up(framework: Framework, entries: Mapping[str, Entry], *, office_type: 
     return Outcome(framework, overall, nodes, tuple(shared.conflicts.values()))
 
 
-def _figure(framework: Framework, step: _Step, entry: Entry, children: list[Child]) -> Figure:
+def _figure(framework: Framework, step: _Step, entry: NodeEntry, children: list[Child]) -> Figure:
     """Work out a node from its own figures or from its children; a heading may also be given a state as a whole."""
     node = step.node
     if not children:

@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from khet.calc import rounding
 from khet.calc.criteria_types import Framework, Node, Round, Scoring
-from khet.calc.entries import Entry, Share
+from khet.calc.entries import NodeEntry, Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class RoundValue:
     note: str = ""
 
 
-def round_value(framework: Framework, node: Node, entry: Entry, found: Round) -> RoundValue | None:
+def round_value(framework: Framework, node: Node, entry: NodeEntry, found: Round) -> RoundValue | None:
     """Work out one round of a node that is scored itself; None when the round holds nothing to score."""
     given = entry.rounds.get(found.code)
     if given is not None:
@@ -83,7 +83,7 @@ def _given(framework: Framework, node: Node, given: Decimal, found: Round) -> Ro
     return RoundValue(found.code, found.name, value, rounding.plain(given), "given", note)
 
 
-def _from_percent(framework: Framework, node: Node, entry: Entry, found: Round) -> RoundValue | None:
+def _from_percent(framework: Framework, node: Node, entry: NodeEntry, found: Round) -> RoundValue | None:
     share = entry.percents.get(found.code)
     reached = None if share is None else percent(share)
     if share is None or reached is None or not node.thresholds:
@@ -95,7 +95,7 @@ def _from_percent(framework: Framework, node: Node, entry: Entry, found: Round) 
     return RoundValue(found.code, found.name, value, shown, "percent", note)
 
 
-def _from_steps(framework: Framework, node: Node, entry: Entry, found: Round) -> RoundValue | None:
+def _from_steps(framework: Framework, node: Node, entry: NodeEntry, found: Round) -> RoundValue | None:
     done = entry.steps.get(found.code)
     if done is None:
         return None
@@ -105,7 +105,7 @@ def _from_steps(framework: Framework, node: Node, entry: Entry, found: Round) ->
     return RoundValue(found.code, found.name, Fraction(level), str(level), "steps", note)
 
 
-_WORKED_OUT: dict[Scoring, Callable[[Framework, Node, Entry, Round], RoundValue | None]] = {
+_WORKED_OUT: dict[Scoring, Callable[[Framework, Node, NodeEntry, Round], RoundValue | None]] = {
     Scoring.PERCENT: _from_percent,
     Scoring.CHECKLIST: _from_steps,
 }

@@ -10,7 +10,7 @@ import yaml
 
 import khet
 from khet.calc.criteria import Framework, State, parse
-from khet.calc.rollup import Entry, roll_up
+from khet.calc.rollup import NodeEntry, roll_up
 from khet.kernel.documents import (
     Block,
     Document,
@@ -43,7 +43,7 @@ def framework(name: str) -> Framework:
     return parse(yaml.safe_load((CRITERIA / f"{name}.yaml").read_text(encoding="utf-8")))
 
 
-def body(found: Framework, entries: dict[str, Entry], office_type: str = "secondary") -> list[Block]:
+def body(found: Framework, entries: dict[str, NodeEntry], office_type: str = "secondary") -> list[Block]:
     outcome = roll_up(found, entries, office_type=office_type)
     return list(results.blocks(Source(7, found, 2570), outcome))
 
@@ -60,7 +60,7 @@ def last(table: Table) -> dict[str, list[str]]:
 
 @pytest.fixture(scope="module")
 def qp() -> Table:
-    entries = {code: Entry(rounds={"6": Decimal(both[0]), "12": Decimal(both[1])}) for code, both in QP.items()}
+    entries = {code: NodeEntry(rounds={"6": Decimal(both[0]), "12": Decimal(both[1])}) for code, both in QP.items()}
     (table,) = body(framework("qp-2566"), entries)
     assert isinstance(table, Table)
     return table
@@ -68,15 +68,15 @@ def qp() -> Table:
 
 @pytest.fixture(scope="module")
 def ap() -> list[Block]:
-    entries = {code: Entry(rounds={"12": Decimal(level)}) for code, level in AP.items()}
-    entries |= {code: Entry(result=Decimal(100)) for code in ("2", "3", "4", "11")}
-    return body(framework("ap-2566"), entries | {"24": Entry(state=State.IN_PROGRESS)})
+    entries = {code: NodeEntry(rounds={"12": Decimal(level)}) for code, level in AP.items()}
+    entries |= {code: NodeEntry(result=Decimal(100)) for code in ("2", "3", "4", "11")}
+    return body(framework("ap-2566"), entries | {"24": NodeEntry(state=State.IN_PROGRESS)})
 
 
 @pytest.fixture(scope="module")
 def standards() -> Table:
-    entries = {code: Entry(rounds={"12": Decimal(level)}) for code, level in STANDARDS.items()}
-    entries |= {code: Entry(state=State.TRACKED_NOT_SCORED) for code in TRACKED}
+    entries = {code: NodeEntry(rounds={"12": Decimal(level)}) for code, level in STANDARDS.items()}
+    entries |= {code: NodeEntry(state=State.TRACKED_NOT_SCORED) for code in TRACKED}
     (table,) = body(framework("standards-2560"), entries)
     assert isinstance(table, Table)
     return table
@@ -117,7 +117,7 @@ def test_every_printed_figure_of_the_rounds_table_can_be_asked_again(qp: Table):
 
 
 def test_a_missing_round_is_a_dash_and_is_said_under_the_table():
-    (table,) = body(framework("qp-2566"), {"1": Entry(rounds={"6": Decimal(4)})})
+    (table,) = body(framework("qp-2566"), {"1": NodeEntry(rounds={"6": Decimal(4)})})
 
     assert isinstance(table, Table)
     assert shown(table)[0][1:] == ["4", "-", "4.00", "ดีมาก"]
@@ -180,7 +180,7 @@ def test_the_tree_prints_levels_and_closes_with_the_whole(standards: Table):
 
 def test_another_kind_of_framework_is_printed_by_the_same_rules():
     entries = {"IIT": "96.5", "EIT": "90", "OIT": "99.25"}
-    (table,) = body(framework("ita-2566"), {code: Entry(rounds={"12": Decimal(v)}) for code, v in entries.items()})
+    (table,) = body(framework("ita-2566"), {code: NodeEntry(rounds={"12": Decimal(v)}) for code, v in entries.items()})
 
     assert isinstance(table, Table)
     assert [column.title for column in table.columns][1] == "คะแนนที่ได้"
@@ -206,7 +206,7 @@ def test_an_invented_framework_with_three_rounds_and_two_parts_is_printed_too():
             {"code": "q", "label": "ข้อ q", "name": "ดิน", "part": "b", "scoring": "target", "target": 3},
         ],
     }  # fmt: skip
-    blocks = body(parse(plain_definition), {"p": Entry(rounds={"1": Decimal(3), "5": Decimal(1)})})
+    blocks = body(parse(plain_definition), {"p": NodeEntry(rounds={"1": Decimal(3), "5": Decimal(1)})})
     first, second = (block for block in blocks if isinstance(block, Table))
 
     assert shown(first) == [["ข้อ p น้ำ", "3", "1", "-", "2.00", "กลาง"], ["รวม 1 ข้อ", "2.00", "กลาง"]]

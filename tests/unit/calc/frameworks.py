@@ -9,7 +9,7 @@ from typing import Any
 
 from khet.calc import criteria, rollup
 from khet.calc.criteria import CriteriaError, Framework, State
-from khet.calc.rollup import Entry, Figure, Outcome
+from khet.calc.rollup import Figure, NodeEntry, Outcome
 
 Plain = dict[str, Any]
 
@@ -74,9 +74,11 @@ def refused(what: object) -> dict[str, str]:
     return {}
 
 
-def rounds(*figures: int | str, **changes: Any) -> Entry:
+def rounds(*figures: int | str, **changes: Any) -> NodeEntry:
     """Give an entry with levels for the first rounds of a small framework."""
-    return Entry(rounds={code: Decimal(figure) for code, figure in zip(("6", "12"), figures, strict=False)}, **changes)
+    return NodeEntry(
+        rounds={code: Decimal(figure) for code, figure in zip(("6", "12"), figures, strict=False)}, **changes
+    )
 
 
 PARTS: Plain = {"parts": [{"code": "a", "name": "ก"}, {"code": "b", "name": "ข", "in_overall": False}]}
@@ -84,20 +86,20 @@ NON_SCORES = [State.NOT_APPLICABLE, State.TRACKED_NOT_SCORED, State.IN_PROGRESS,
 
 
 def outcome(
-    nodes: Sequence[Plain], entries: Mapping[str, Entry], *, office_type: str = "primary", **changes: Any
+    nodes: Sequence[Plain], entries: Mapping[str, NodeEntry], *, office_type: str = "primary", **changes: Any
 ) -> Outcome:
     """Roll entries up a small framework of these nodes."""
     return rollup.roll_up(parsed(*nodes, **changes), entries, office_type=office_type)
 
 
-def figure(node: Plain, entry: Entry, **changes: Any) -> Figure:
+def figure(node: Plain, entry: NodeEntry, **changes: Any) -> Figure:
     """Work out one node that stands beside another."""
     return outcome([node, level("other")], {node["code"]: entry}, **changes).figure(node["code"])
 
 
-def share(numerator: int | str, denominator: int | str) -> Entry:
+def share(numerator: int | str, denominator: int | str) -> NodeEntry:
     """Give an entry with a percentage for the first round."""
-    return Entry(percents={"6": (Decimal(numerator), Decimal(denominator))})
+    return NodeEntry(percents={"6": (Decimal(numerator), Decimal(denominator))})
 
 
 def points(**changes: Any) -> Plain:

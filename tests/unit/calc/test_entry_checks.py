@@ -8,7 +8,7 @@ import pytest
 
 from khet.calc import rollup
 from khet.calc.criteria import State
-from khet.calc.rollup import Entry
+from khet.calc.rollup import NodeEntry
 from tests.unit.calc.frameworks import PARTS, heading, level, parsed, points, rounds, share
 
 NODES = (
@@ -37,22 +37,22 @@ def problems(code, entry):
     [
         ("L", rounds(1, 5)),
         ("L", rounds("4.0")),
-        ("L", Entry()),
-        ("L", Entry(state=State.IN_PROGRESS)),
+        ("L", NodeEntry()),
+        ("L", NodeEntry(state=State.IN_PROGRESS)),
         ("P", share(3, 4)),
         ("P", rounds(3, 4)),
         ("O", share(5, 4)),
         ("I", rounds("3.25")),
-        ("C", Entry(steps={"6": frozenset({1, 2})})),
+        ("C", NodeEntry(steps={"6": frozenset({1, 2})})),
         ("C", rounds(2)),
-        ("S", Entry()),
-        ("S", Entry(state=State.NOT_APPLICABLE)),
-        ("F", Entry(state=State.TRACKED_NOT_SCORED)),
-        ("H", Entry(state=State.TRACKED_NOT_SCORED)),
-        ("T", Entry(target=Decimal(80), result=Decimal(100))),
-        ("T80", Entry(result=Decimal(100))),
+        ("S", NodeEntry()),
+        ("S", NodeEntry(state=State.NOT_APPLICABLE)),
+        ("F", NodeEntry(state=State.TRACKED_NOT_SCORED)),
+        ("H", NodeEntry(state=State.TRACKED_NOT_SCORED)),
+        ("T", NodeEntry(target=Decimal(80), result=Decimal(100))),
+        ("T80", NodeEntry(result=Decimal(100))),
         ("T80", share(4, 5)),
-        ("P", Entry(state=State.TRACKED_NOT_SCORED, percents={"6": (Decimal(3), Decimal(4))})),
+        ("P", NodeEntry(state=State.TRACKED_NOT_SCORED, percents={"6": (Decimal(3), Decimal(4))})),
     ],
 )
 def test_good_entries_have_no_problem(code, entry):
@@ -67,24 +67,24 @@ def test_good_entries_have_no_problem(code, entry):
         ("L", rounds("-1"), "L.rounds.6", "-1 อยู่นอกช่วง"),
         ("L", rounds("3.5"), "L.rounds.6", "จำนวนเต็ม ไม่ใช่ 3.5"),
         ("L", rounds("NaN"), "L.rounds.6", "NaN อยู่นอกช่วง"),
-        ("L", Entry(rounds={"9": Decimal(3)}), "L.rounds.9", "ไม่มีรอบ “9”"),
+        ("L", NodeEntry(rounds={"9": Decimal(3)}), "L.rounds.9", "ไม่มีรอบ “9”"),
         ("L", rounds(3, state=State.IN_PROGRESS), "L.state", "ระบุสถานะว่าไม่มีคะแนน"),
         ("L", share(1, 2), "L.percents", "ไม่ได้วัดเป็นร้อยละ"),
-        ("L", Entry(steps={"6": frozenset({1})}), "L.steps", "ไม่ได้ประเมินเป็นขั้น"),
-        ("L", Entry(target=Decimal(80)), "L.target", "ไม่ได้เทียบค่าเป้าหมาย"),
-        ("L", Entry(result=Decimal(80)), "L.result", "ให้กรอกเป็นระดับของรอบ"),
+        ("L", NodeEntry(steps={"6": frozenset({1})}), "L.steps", "ไม่ได้ประเมินเป็นขั้น"),
+        ("L", NodeEntry(target=Decimal(80)), "L.target", "ไม่ได้เทียบค่าเป้าหมาย"),
+        ("L", NodeEntry(result=Decimal(80)), "L.result", "ให้กรอกเป็นระดับของรอบ"),
         ("P", share(5, 4), "P.percents.6", "ตัวตั้งมากกว่าตัวหาร (5/4)"),
         ("P", share(5, 0), "P.percents.6", "ตัวหารต้องไม่เป็น 0"),
         ("P", share(-5, 4), "P.percents.6", "ไม่ติดลบ"),
         ("P", share("Infinity", 4), "P.percents.6", "ต้องเป็นตัวเลข"),
-        ("C", Entry(steps={"6": frozenset({1, 3, 0})}), "C.steps.6", "ไม่มีขั้นที่ 0, 3"),
+        ("C", NodeEntry(steps={"6": frozenset({1, 3, 0})}), "C.steps.6", "ไม่มีขั้นที่ 0, 3"),
         ("S", rounds(3), "S.state", "ไม่ใช้กับสำนักงานประเภทนี้"),
         ("F", rounds(3), "F.state", "เกณฑ์กำหนดให้ข้อนี้ไม่ประเมินผล"),
         ("H", rounds(3), "H.rounds", "เป็นหัวข้อ"),
-        ("H", Entry(target=Decimal(1)), "H.rounds", "เป็นหัวข้อ"),
-        ("T", Entry(result=Decimal(100)), "T.target", "ต้องมีค่าเป้าหมาย"),
-        ("T", Entry(target=Decimal(-1)), "T.target", "ไม่ติดลบ"),
-        ("T80", Entry(result=Decimal("NaN")), "T80.result", "ไม่ติดลบ"),
+        ("H", NodeEntry(target=Decimal(1)), "H.rounds", "เป็นหัวข้อ"),
+        ("T", NodeEntry(result=Decimal(100)), "T.target", "ต้องมีค่าเป้าหมาย"),
+        ("T", NodeEntry(target=Decimal(-1)), "T.target", "ไม่ติดลบ"),
+        ("T80", NodeEntry(result=Decimal("NaN")), "T80.result", "ไม่ติดลบ"),
         ("T80", rounds(4), "T80.rounds", "จึงไม่ให้เป็นระดับ"),
     ],
 )

@@ -10,7 +10,7 @@ import pytest
 
 from khet.calc import rollup
 from khet.calc.criteria import State
-from khet.calc.rollup import Entry
+from khet.calc.rollup import NodeEntry
 from tests.unit.calc.frameworks import NON_SCORES, figure, heading, level, outcome, parsed, rounds, share
 
 
@@ -42,7 +42,7 @@ def test_a_missing_round_is_told_all_the_way_up():
 @pytest.mark.parametrize("state", NON_SCORES)
 def test_a_non_score_is_never_zero_and_leaves_the_denominator(state):
     labels = {"state_labels": {name.value: f"<{name.value}>" for name in NON_SCORES}}
-    found = outcome([level("1"), level("2")], {"1": rounds(3, 3), "2": Entry(state=state)}, **labels)
+    found = outcome([level("1"), level("2")], {"1": rounds(3, 3), "2": NodeEntry(state=state)}, **labels)
 
     assert found.figure("2").state is state
     assert (found.figure("2").value, found.figure("2").level_number) == (None, None)
@@ -55,7 +55,7 @@ def test_a_state_wins_over_figures_that_stand_beside_it():
     assert figure(level("1"), rounds(5, 5, state=State.TRACKED_NOT_SCORED)).state is State.TRACKED_NOT_SCORED
 
 
-@pytest.mark.parametrize("entry", [Entry(), Entry(state=State.SCORED), None])
+@pytest.mark.parametrize("entry", [NodeEntry(), NodeEntry(state=State.SCORED), None])
 def test_nothing_entered_is_not_reported(entry):
     found = outcome([level("1")], {} if entry is None else {"1": entry})
 
@@ -78,7 +78,7 @@ def test_a_state_the_criteria_fix_cannot_be_scored_away():
 )
 def test_a_heading_with_nothing_that_counts_takes_the_state_that_waits_for_most(states, heading_state):
     nodes = [heading("1"), level("1.1", parent="1"), level("1.2", parent="1"), level("2")]
-    entries = {f"1.{place}": Entry(state=State(state)) for place, state in enumerate(states, start=1)}
+    entries = {f"1.{place}": NodeEntry(state=State(state)) for place, state in enumerate(states, start=1)}
     found = outcome(nodes, {**entries, "2": rounds(4, 4)}, state_labels={heading_state: "–"})
 
     assert (found.figure("1").state, found.figure("1").value) == (heading_state, None)
@@ -97,7 +97,7 @@ def test_nothing_at_all_gives_no_figure_for_the_whole():
 
 def test_a_heading_may_be_tracked_as_a_whole():
     nodes = [heading("1"), level("1.1", parent="1"), level("2")]
-    found = outcome(nodes, {"1": Entry(state=State.TRACKED_NOT_SCORED), "1.1": rounds(5, 5), "2": rounds(3, 3)})
+    found = outcome(nodes, {"1": NodeEntry(state=State.TRACKED_NOT_SCORED), "1.1": rounds(5, 5), "2": rounds(3, 3)})
 
     assert found.figure("1.1").value == "5.00"
     assert found.figure("1").state is State.TRACKED_NOT_SCORED
@@ -143,7 +143,7 @@ def test_a_shared_score_may_stand_at_any_of_its_nodes_and_counts_once(entries):
     assert found.problems == ()
 
 
-@pytest.mark.parametrize("other", [rounds(4, 5), Entry(state=State.NOT_APPLICABLE), share(1, 2)])
+@pytest.mark.parametrize("other", [rounds(4, 5), NodeEntry(state=State.NOT_APPLICABLE), share(1, 2)])
 def test_two_different_shared_scores_are_named_and_neither_counts(other):
     found = outcome([level("1"), level("2"), level("3")], {"1": rounds(5, 5), "2": other, "3": rounds(2, 2)}, **SHARED)
 
@@ -154,13 +154,13 @@ def test_two_different_shared_scores_are_named_and_neither_counts(other):
 
 
 def test_a_shared_state_is_left_out_once():
-    found = outcome([level("1"), level("2"), level("3")], {"2": Entry(state=State.IN_PROGRESS)}, **SHARED)
+    found = outcome([level("1"), level("2"), level("3")], {"2": NodeEntry(state=State.IN_PROGRESS)}, **SHARED)
 
     assert [left["code"] for left in found.overall.explanation["left_out"]] == ["1;2", "3"]
 
 
 def test_entries_for_unknown_codes_and_rounds_do_not_matter():
-    entry = Entry(rounds={"6": Decimal(3), "12": Decimal(3), "18": Decimal(5)})
+    entry = NodeEntry(rounds={"6": Decimal(3), "12": Decimal(3), "18": Decimal(5)})
     found = outcome([level("1")], {"1": entry, "99": rounds(1, 1)})
 
     assert found.overall.value == "3.00"

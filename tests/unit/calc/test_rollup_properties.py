@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 
 from khet.calc import rollup
 from khet.calc.criteria import Scoring, State
-from khet.calc.rollup import Entry
+from khet.calc.rollup import NodeEntry
 from tests.unit.calc.frameworks import NON_SCORES, heading, level, outcome, parsed, rounds
 
 LEVELS = st.integers(min_value=1, max_value=5)
 ENTRIES = st.one_of(
     st.builds(rounds, LEVELS),
     st.builds(rounds, LEVELS, LEVELS),
-    st.sampled_from([Entry(state=state) for state in NON_SCORES]),
-    st.just(Entry()),
+    st.sampled_from([NodeEntry(state=state) for state in NON_SCORES]),
+    st.just(NodeEntry()),
 )
 WEIGHTS = st.integers(min_value=1, max_value=60)
 LEAVES = st.lists(st.tuples(ENTRIES, WEIGHTS), min_size=1, max_size=12)
@@ -76,7 +76,7 @@ def test_one_more_non_score_never_changes_the_value(leaves, state):
         nodes = [level(code, weight=weight) for code, _, weight in rows]
         return outcome(nodes, {code: entry for code, entry, _ in rows}).overall
 
-    assert overall([]).exact == overall([(Entry(state=state), 7)]).exact
+    assert overall([]).exact == overall([(NodeEntry(state=state), 7)]).exact
 
 
 @given(LEAVES)

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from khet.calc.criteria import State
-from khet.calc.rollup import Entry
+from khet.calc.rollup import NodeEntry
 from tests.unit.calc.frameworks import PARTS, figure, level, outcome, points, rounds, share
 
 THRESHOLDS = [{"at": 60, "level": 2}, {"at": 70, "level": 3}, {"at": 80, "level": 4}, {"at": 90, "level": 5}]
@@ -50,7 +50,7 @@ def test_between_two_thresholds_the_value_may_go_in_proportion(numerator, exact)
 
 def test_the_evaluators_level_wins_over_the_percentage():
     node = level("1", scoring="percent", thresholds=THRESHOLDS)
-    entry = Entry(rounds={"6": Decimal(2)}, percents={"6": (Decimal(95), Decimal(100))})
+    entry = NodeEntry(rounds={"6": Decimal(2)}, percents={"6": (Decimal(95), Decimal(100))})
     found = figure(node, entry)
 
     assert found.rounds == {"6": "2"}
@@ -72,7 +72,7 @@ def test_a_percentage_without_a_level_waits_for_one(thresholds):
 def test_a_checklist_counts_the_steps_done_in_a_row(done, shown):
     node = level("1", scoring="checklist", steps=["วางแผน", "ทำ", "ทบทวน"])
 
-    assert figure(node, Entry(steps={"12": frozenset(done)})).rounds == {"12": shown}
+    assert figure(node, NodeEntry(steps={"12": frozenset(done)})).rounds == {"12": shown}
 
 
 def test_points_out_of_another_maximum_are_brought_to_the_scale():
@@ -114,7 +114,7 @@ def target(entry, **changes):
     ],
 )
 def test_a_result_is_compared_with_its_target(polarity, result, meaning, text):
-    found = target(Entry(result=Decimal(result)), target=80, polarity=polarity)
+    found = target(NodeEntry(result=Decimal(result)), target=80, polarity=polarity)
 
     assert (found.state, found.meaning, found.printed) == (State.SCORED, meaning, meaning)
     assert (found.target, found.result) == ("80", text.split(" ", maxsplit=1)[0])
@@ -123,12 +123,12 @@ def test_a_result_is_compared_with_its_target(polarity, result, meaning, text):
 
 
 def test_the_entrys_own_target_replaces_the_nodes():
-    assert target(Entry(target=Decimal("85.50"), result=Decimal(85)), target=80).target == "85.5"
-    assert target(Entry(target=Decimal("85.50"), result=Decimal(85)), target=80).meaning == "ไม่บรรลุ"
+    assert target(NodeEntry(target=Decimal("85.50"), result=Decimal(85)), target=80).target == "85.5"
+    assert target(NodeEntry(target=Decimal("85.50"), result=Decimal(85)), target=80).meaning == "ไม่บรรลุ"
 
 
 def test_a_result_may_be_a_share_and_the_last_round_speaks():
-    entry = Entry(percents={"6": (Decimal(1), Decimal(2)), "12": (Decimal(11), Decimal(12))})
+    entry = NodeEntry(percents={"6": (Decimal(1), Decimal(2)), "12": (Decimal(11), Decimal(12))})
 
     assert target(entry, target=80).result == "91.67"
 
@@ -141,8 +141,8 @@ def test_a_result_just_under_its_target_is_not_rounded_onto_it():
 @pytest.mark.parametrize(
     ("entry", "state", "shown"),
     [
-        (Entry(), State.NOT_REPORTED, "80"),
-        (Entry(state=State.IN_PROGRESS), State.IN_PROGRESS, "80"),
+        (NodeEntry(), State.NOT_REPORTED, "80"),
+        (NodeEntry(state=State.IN_PROGRESS), State.IN_PROGRESS, "80"),
         (share(1, 0), State.NOT_REPORTED, "80"),
     ],
 )
@@ -153,10 +153,10 @@ def test_without_a_result_the_target_is_still_shown(entry, state, shown):
 
 
 def test_a_result_without_a_target_waits_for_one():
-    found = target(Entry(result=Decimal(90)))
+    found = target(NodeEntry(result=Decimal(90)))
 
     assert (found.state, found.meaning) == (State.IN_PROGRESS, None)
 
 
 def test_a_target_that_prints_nothing():
-    assert target(Entry(result=Decimal(90)), target=80, printed="none").printed is None
+    assert target(NodeEntry(result=Decimal(90)), target=80, printed="none").printed is None

@@ -8,8 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from khet.calc.criteria import Framework as Definition
-from khet.calc.rollup import Entry as Figures
-from khet.calc.rollup import Outcome, as_plain, roll_up
+from khet.calc.rollup import NodeEntry, Outcome, as_plain, roll_up
 from khet.domains.frameworks import permissions
 from khet.domains.frameworks.models import Entry, Evaluation, Publication
 from khet.domains.frameworks.queries import evaluations as evaluation_queries
@@ -120,7 +119,7 @@ def outcome_of(
     return roll_up(asked, figures, office_type=row.office.office_type)
 
 
-def figures_of(entries: Iterable[EntryRow], used: tuple[str, ...], *, basis: str = "current") -> dict[str, Figures]:
+def figures_of(entries: Iterable[EntryRow], used: tuple[str, ...], *, basis: str = "current") -> dict[str, NodeEntry]:
     """What ``calc`` rolls up, by node code: the rows of each node combined in the order of the rounds."""
     by_node: dict[str, list[EntryRow]] = {}
     for entry in entries:
@@ -202,7 +201,7 @@ def what_if(
     figures = figures_of(found.entries.values(), used)
     for code, levels in changes.items():
         for shared in nodes.sharing(framework, code):
-            before = figures.get(shared, Figures())
+            before = figures.get(shared, NodeEntry())
             figures[shared] = replace(before, state=None, rounds={**before.rounds, **levels})
     outcome = roll_up(framework, figures, office_type=found.office.office_type)
     return replace(found, outcome=outcome, basis="what_if")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from khet.calc.criteria import Framework, Node, State
-from khet.calc.rollup import Entry
+from khet.calc.rollup import NodeEntry
 from khet.domains.frameworks.rules import columns
 from khet.domains.frameworks.rules.columns import Column
 from khet.domains.frameworks.rules.numbers import NotAFigure, as_text, is_empty, read_figure
@@ -66,9 +66,9 @@ class NodeInput:
         """What must be the same for nodes that share a score."""
         return (self.levels, self.shares, self.steps, self.result, self.state)
 
-    def entry(self) -> Entry:
+    def entry(self) -> NodeEntry:
         """The figures as ``calc`` checks them."""
-        return Entry(
+        return NodeEntry(
             state=self.state,
             rounds=self.levels,
             percents=self.shares,

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from khet.calc.criteria import NON_SCORES, Framework, Node, Scoring, State
-from khet.calc.rollup import Entry, check_entry
+from khet.calc.rollup import NodeEntry, check_entry
 from khet.domains.frameworks.rules import nodes
 from khet.domains.frameworks.rules.numbers import as_text, tidy_or_none
 from khet.domains.frameworks.rules.refusals import BadReport, FieldProblem
@@ -102,7 +102,7 @@ def check_score(
 ) -> None:
     """Refuse a score out of range, a score together with a state, and neither where nothing was reported."""
     rounds = {} if score.level is None else {round_code: score.level}
-    found = _entry_problems(framework, node, Entry(rounds=rounds), office_type)
+    found = _entry_problems(framework, node, NodeEntry(rounds=rounds), office_type)
     problems = [replace(problem, field="score") for problem in found]
     if score.level is not None and score.state is not None:
         problems.append(
@@ -128,11 +128,11 @@ def level_problems(
     framework: Framework, node: Node, levels: Mapping[str, Decimal], name: str, *, office_type: str
 ) -> list[FieldProblem]:
     """What is wrong with levels given for this node, by round."""
-    found = _entry_problems(framework, node, Entry(rounds=dict(levels)), office_type)
+    found = _entry_problems(framework, node, NodeEntry(rounds=dict(levels)), office_type)
     return [replace(problem, field=name) for problem in found]
 
 
-def _entry_problems(framework: Framework, node: Node, entry: Entry, office_type: str) -> list[FieldProblem]:
+def _entry_problems(framework: Framework, node: Node, entry: NodeEntry, office_type: str) -> list[FieldProblem]:
     found = [
         FieldProblem(_field(problem.path, node), problem.message_th, problem.message_en)
         for problem in check_entry(framework, node, entry, office_type)
@@ -149,9 +149,9 @@ def _field(path: str, node: Node) -> str:
     return _FIELDS.get(place, place)
 
 
-def _raw(round_code: str, report: Report) -> Entry:
+def _raw(round_code: str, report: Report) -> NodeEntry:
     has_share = report.numerator is not None and report.denominator is not None
-    return Entry(
+    return NodeEntry(
         state=report.state,
         rounds={} if report.self_level is None else {round_code: report.self_level},
         percents={round_code: (report.numerator, report.denominator)} if has_share else {},  # type: ignore[dict-item]
@@ -183,20 +183,20 @@ def _state_problems(report: Report) -> list[FieldProblem]:
     return []
 
 
-def combined(rows: Iterable[Stored], *, basis: str = "current") -> Entry:
+def combined(rows: Iterable[Stored], *, basis: str = "current") -> NodeEntry:
     """One node's rows of all rounds as the entry that ``calc`` rolls up.
 
     ``basis`` "current" takes the evaluator's score where there is one and the self-score where not yet;
     "self" takes what the owner reported only. A state counts when no round has figures, the latest winning.
     Target and result are those of the latest round that has them.
     """
-    entry = Entry()
+    entry = NodeEntry()
     for row in rows:
         entry = _with_row(entry, row, basis)
     return replace(entry, state=None) if entry.has_figures else entry
 
 
-def _with_row(entry: Entry, row: Stored, basis: str) -> Entry:
+def _with_row(entry: NodeEntry, row: Stored, basis: str) -> NodeEntry:
     report, score = row.report, row.score if basis == "current" else None
     state = score.state if score and score.state else (None if score and score.level is not None else report.state)
     if state is not None:
