@@ -123,3 +123,17 @@ def test_another_offices_campaign_does_not_exist(house: House, table: Campaign) 
     stranger = house.browse("outsider")
 
     assert stranger.get(reverse("instruments:analysis", args=[table.pk])).status_code in (403, 404)
+
+
+def test_the_answers_to_each_item_stand_as_a_bar_whose_parts_say_their_share(house: House, table: Campaign) -> None:
+    told = page(house.browse("officer"), table)
+
+    assert told.count('class="plot parts"') == 7
+    assert "มาก 6 ราย ร้อยละ 42.86" in told
+    assert 'class="l3" x="594"' in told  # the one who said "ปานกลาง" of item 2 stands last
+
+
+def test_the_highest_level_has_nothing_above_it(house: House, table: Campaign) -> None:
+    told = page(house.browse("officer"), table)
+
+    assert "ระดับมากที่สุดขึ้นไป" not in told.split("จำนวนและร้อยละรายข้อ")[0]

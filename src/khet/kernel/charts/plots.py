@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 WIDE, HIGH = 640, 260
 LEFT, RIGHT, TOP, BOTTOM = 56, 16, 24, 34
+BAND_HIGH, LEAST_NAMED = 26, Decimal(7)
 MOST_LABEL, NAME_HEIGHT = 26, 16
 
 
@@ -235,6 +236,24 @@ def _scaled(value: Decimal, low: Decimal, high: Decimal, bottom: int, top: int) 
     if high == low:
         return (bottom + top) // 2
     return bottom - int((bottom - top) * (value - low) / (high - low))
+
+
+def parts(shares: Sequence[tuple[Decimal, str, str, str]], *, title: str) -> Plot:
+    """One bar of a whole, in parts that follow each other: percent, class, words for it, words for who points at it.
+
+    A part too narrow for its words goes without them; what lacks to 100 stays empty.
+    """
+    marks: list[Mark] = []
+    before = Decimal(0)
+    for percent, css, words, told in shares:
+        if percent <= 0:
+            continue
+        left, right = (int(WIDE * edge / 100) for edge in (before, min(before + percent, Decimal(100))))
+        before += percent
+        marks.append(Mark("rect", css, x=left, y=0, width=max(right - left - 1, 1), height=BAND_HIGH, title=told))
+        if percent >= LEAST_NAMED:
+            marks.append(Mark("text", "inside", x=(left + right) // 2, y=BAND_HIGH - 8, text=words, anchor="middle"))
+    return Plot(title, WIDE, BAND_HIGH, tuple(marks), "parts")
 
 
 def _joined(spots: Sequence[tuple[int, int]]) -> str:

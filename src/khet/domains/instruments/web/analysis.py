@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -114,22 +115,55 @@ def pass_percent(request: Request) -> Decimal:
 
 
 def _table(found: Findings, table: ScaleTable) -> dict[str, Any]:
-    """A scale table with a bar to each mean."""
-    low, high = _decimal(table.low), _decimal(table.high)
-
-    def bar(value: Exact | None) -> plots.Plot:
-        return plots.share(None if value is None else _decimal(value), min(low, Decimal(0)), high, css="t-mean")
-
+    """A scale table with a bar of each item's answers."""
     items = found.analysis.of_table(table)
     return {
         "table": table,
         "title": PAIRS[table.pair],
-        "rows": [(item, bar(item.mean.exact)) for item in items],
-        "dimensions": [(at, each, bar(each.total.mean.exact)) for at, each in enumerate(table.dimensions, start=1)],
+        "rows": items,
+        "bars": [(item, _spread(item, table)) for item in items if item.frequencies],
+        "legend": _legend(items, table),
+        "dimensions": list(enumerate(table.dimensions, start=1)),
         "persons": [(share, plain(share.level)) for share in table.persons_at_least[:-1]],
         "has_levels": any(item.level for item in items),
         "scale": f"{plain(table.low)}–{plain(table.high)}",
     }
+
+
+def _spread(item: ItemAnalysis, table: ScaleTable) -> plots.Plot:
+    """The answers to one item as parts of a bar, the best first; each part says its score and its share."""
+    said = [
+        (each, _decimal(each.percent.exact))
+        for each in item.frequencies
+        if each.score is not None and each.percent.exact is not None
+    ]
+    shares = [
+        (
+            percent,
+            f"l{_shade(each.score, table)}",
+            each.percent.printed,
+            _("%(label)s %(count)s ราย ร้อยละ %(percent)s")
+            % {"label": each.label, "count": each.count, "percent": each.percent.printed},
+        )
+        for each, percent in said
+    ]
+    told = ", ".join(f"{each.label} {each.percent.printed}" for each, _percent in said)
+    return plots.parts(shares, title=f"{item.label}: {told}")
+
+
+def _legend(items: Sequence[ItemAnalysis], table: ScaleTable) -> list[tuple[str, str]]:
+    """The words of the scale with the class of their colour, in the order of the bars."""
+    first = next((item for item in items if item.frequencies), None)
+    known = first.frequencies if first else ()
+    return [(f"l{_shade(each.score, table)}", each.label) for each in known if each.score is not None]
+
+
+def _shade(score: Exact | None, table: ScaleTable) -> int:
+    """The step of the five colours (1 to 5) that stands for a score on the table's scale."""
+    if score is None or table.high == table.low:
+        return 5
+    part = (_decimal(score) - _decimal(table.low)) / (_decimal(table.high) - _decimal(table.low))
+    return 1 + min(4, max(0, int(part * 4 + Decimal("0.5"))))
 
 
 def _decimal(value: Exact) -> Decimal:
