@@ -304,7 +304,42 @@ def test_reminders_go_to_those_who_have_not_answered(client: Client, cast, ratin
     made = answering_cast.collect(cast, ratings, audience=Audience(person_ids=people), is_anonymous=True)
     client.post(made.url(), {f"item{number}": "5" for number in range(1, 21)})
 
-    assert campaigns.remind(actor=MACHINE, campaign_id=made.row.id, at=clock.now()) == 1
+    assert len(campaigns.remind(actor=MACHINE, campaign_id=made.row.id, at=clock.now()).person_ids) == 1
+
+
+def test_a_school_is_reminded_through_those_who_answer_for_it(client: Client, cast, ratings):
+    from khet.kernel import jobs
+
+    schools = [cast.schools[name].id for name in ("lotus", "banyan")]
+    made = answering_cast.collect(cast, ratings, audience=Audience(school_ids=schools), is_anonymous=False)
+    jobs.run_pending()
+    speaker = cast.actor("school_director", clock.today())
+
+    waiting = [item.title for item in work.items_for(speaker, today=clock.today()) if item.kind == "instruments.answer"]
+    told = campaigns.remind(actor=MACHINE, campaign_id=made.row.id, at=clock.now())
+
+    assert waiting == [made.row.title]
+    assert (told.person_ids, told.unreachable) == ((cast.people["school_director"].id,), 1)
+    assert not work.items_for(cast.actor("teacher", clock.today()), today=clock.today())
+
+
+def test_who_answers_for_a_school_does_so_from_home_and_the_item_is_closed(client: Client, cast, ratings):
+    from khet.kernel import jobs
+
+    made = answering_cast.collect(
+        cast, ratings, audience=Audience(school_ids=[cast.schools["lotus"].id]), is_anonymous=False
+    )
+    jobs.run_pending()
+    client.force_login(cast.user("school_director"))
+    mine = f"/instruments/campaigns/{made.row.id}/mine/"
+
+    assert "โรงเรียนบึงบัววิทยาลัย" in client.get(mine).content.decode()
+    opened = client.post(mine, {"number": "0"})
+    client.post(opened["Location"], {f"item{number}": "5" for number in range(1, 21)})
+
+    assert not WorkItem.objects.open().filter(kind="instruments.answer").exists()
+    client.force_login(cast.user("teacher"))
+    assert client.get(mine).status_code == 404
 
 
 def test_scores_of_a_named_test_count_what_is_right(client: Client, cast):

@@ -30,6 +30,7 @@ from khet.domains.accounts.queries.people import (
     names,
     of_office,
     people,
+    people_for_schools,
     people_with,
     person,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "of_office",
     "password_link",
     "people",
+    "people_for_schools",
     "people_with",
     "permission_label",
     "person",

@@ -150,6 +150,18 @@ def people_with(permission: str, office_id: int, on: date, *, any_reach: bool = 
     return [row(each) for each in found]
 
 
+def people_for_schools(permission: str, school_ids: Iterable[int], on: date) -> dict[int, list[int]]:
+    """Who holds a permission for these very schools on a day, by school: not through a network or the whole office."""
+    carrying = [pk for pk, held in Role.objects.values_list("pk", "permissions") if permission in held]
+    working = Person.objects.visible_to(DIRECTORY, permissions.PERSON_VIEW).working_on(on)
+    held = RoleAssignment.objects.filter(held_on(on), role_id__in=carrying, reach_kind=RoleAssignment.SCHOOLS)
+    held = held.filter(person_id__in=working.values("pk"), schools__in=set(school_ids))
+    found: dict[int, list[int]] = {}
+    for school_id, person_id in held.order_by("schools", "person_id").values_list("schools", "person_id").distinct():
+        found.setdefault(school_id, []).append(person_id)
+    return found
+
+
 def of_office(ids: Iterable[int], office_id: int, on: date) -> frozenset[int]:
     """Those of these people who work at an office on a day, or hold a role there; one query."""
     guests = RoleAssignment.objects.filter(held_on(on), office_id=office_id).values("person_id")

@@ -18,7 +18,7 @@ from django.db import IntegrityError, transaction
 from khet.domains.instruments.actions import boxes
 from khet.domains.instruments.actions.campaigns import WORK_KIND, subject_of
 from khet.domains.instruments.models import AnswerPicture, Campaign, Invitee, Response
-from khet.domains.instruments.queries.campaigns import Door
+from khet.domains.instruments.queries.campaigns import Door, speakers_done
 from khet.domains.instruments.rules.pictures import MOST_BYTES
 from khet.domains.instruments.rules.urn import MARK
 from khet.domains.instruments.rules.windows import AlreadyAnswered, Over, TooLarge, check_open
@@ -124,6 +124,9 @@ def _send(door: Door, answers: Answers, pictures: Pictures, opening: str, at: da
     kept.save(force_insert=draft is None)
     if door.person_id is not None:
         work.close_items(kind=WORK_KIND, subject=subject_of(door.campaign_id), person_id=door.person_id, at=at)
+    elif door.school_id is not None:
+        for person_id in speakers_done(door.campaign_id, door.school_id, on=at.date()):
+            work.close_items(kind=WORK_KIND, subject=subject_of(door.campaign_id), person_id=person_id, at=at)
     return "received"
 
 

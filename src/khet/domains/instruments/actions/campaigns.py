@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import transaction
 
 from khet.calc.calendars import FiscalYear
+from khet.domains.accounts import public as accounts
 from khet.domains.instruments import permissions
 from khet.domains.instruments.actions import boxes
 from khet.domains.instruments.models import Campaign, InstrumentVersion, Invitee
@@ -172,7 +173,10 @@ def invite(*, actor: Actor, campaign_id: int, audience: Audience, at: datetime) 
     _invite(campaign, new)
     _record(actor, "campaign.invited", campaign, {"invited": len(new)}, at)
     if campaign.state == Campaign.OPEN:
-        _tell(actor, campaign, "invite", at, person_ids=[each.person_id for each in new if each.person_id])
+        schools = [each.school_id for each in new if each.school_id and not each.person_id]
+        speaking = accounts.people_for_schools(permissions.SCHOOL_ANSWER, schools, at.date()) if schools else {}
+        told = {each.person_id for each in new if each.person_id} | {who for each in speaking.values() for who in each}
+        _tell(actor, campaign, "invite", at, person_ids=sorted(told))
     return len(new)
 
 
@@ -267,24 +271,25 @@ def personal_link(*, actor: Actor, invitee_id: int, at: datetime) -> Link:
 @transaction.atomic
 def own_link(*, actor: Actor, campaign_id: int) -> list[Link]:
     """Fresh links for oneself, one for every case one is asked about; not audited, because asking is not answering."""
-    if actor.person_id is None:
-        return []
-    own = list(Invitee.objects.select_for_update().filter(campaign_id=campaign_id, person_id=actor.person_id))
+    own = list(queries.own_invitations(campaign_id, actor=actor).select_for_update(of=("self",)))
     links = [_link(each) for each in own]
     Invitee.objects.bulk_update(own, ["token_digest"])
     return links
 
 
 @transaction.atomic
-def remind(*, actor: Actor, campaign_id: int, at: datetime) -> int:
-    """Tell those who have not answered once more, by a job; how many they are. Raises Campaign.DoesNotExist."""
+def remind(*, actor: Actor, campaign_id: int, at: datetime) -> queries.Waiting:
+    """Tell those who have not answered once more, by a job; who they are. Raises Campaign.DoesNotExist.
+
+    For a school those are told who answer for it. Whoever has no account is only counted: their slip is printed anew.
+    """
     campaign = _locked(actor, campaign_id)
     if campaign.state != Campaign.OPEN:
         raise CollectingRefused("เตือนได้เฉพาะเมื่อเปิดรับอยู่", "Reminders go out while the campaign is open")
-    waiting = queries.waiting_person_ids(campaign)
+    waiting = queries.waiting(campaign, on=at.date())
     _tell(actor, campaign, "remind", at)
-    _record(actor, "campaign.reminded", campaign, {"people": len(waiting)}, at)
-    return len(waiting)
+    _record(actor, "campaign.reminded", campaign, {"people": len(waiting.person_ids)}, at)
+    return waiting
 
 
 @transaction.atomic
@@ -293,7 +298,7 @@ def tell_waiting(*, campaign_id: int, text: str, at: datetime, person_ids: Itera
     campaign = Campaign.objects.get(pk=campaign_id)
     if campaign.state != Campaign.OPEN:
         return 0
-    waiting = queries.waiting_person_ids(campaign)
+    waiting = queries.waiting(campaign, on=at.date()).person_ids
     told = waiting if person_ids is None else sorted(set(waiting) & set(person_ids))
     url_name, url_args = ANSWER_PAGE, {"campaign_id": campaign_id}
     for person_id in told:

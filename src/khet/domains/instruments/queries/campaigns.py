@@ -5,17 +5,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from khet.domains.accounts import public as accounts
 from khet.domains.instruments import permissions
 from khet.domains.instruments.models import BallotBox, Campaign, InstrumentVersion, Invitee, Response
 from khet.domains.instruments.queries import boxes
 from khet.domains.instruments.rules.boxes import KeyLost
 from khet.domains.instruments.rules.windows import Window
+from khet.domains.organisations import public as organisations
 from khet.kernel.actor import Actor
 
 
@@ -250,14 +252,51 @@ def invitee_rows(campaign: Campaign) -> list[InviteeRow]:
     ]
 
 
-def waiting_person_ids(campaign: Campaign) -> list[int]:
-    """The people who were invited and have not answered; two queries."""
-    people = Invitee.objects.filter(campaign=campaign, person_id__isnull=False).values_list("pk", "person_id", "ballot")
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Who has not answered: people, those who may answer for a school that has not, and how many nobody can tell."""
+
+    person_ids: tuple[int, ...]
+    unreachable: int
+
+
+def waiting(campaign: Campaign, *, on: date) -> Waiting:
+    """Who is to be told that an answer is still asked for; five queries."""
+    found = Invitee.objects.filter(campaign=campaign).values_list("pk", "person_id", "school_id", "ballot")
     if campaign.is_anonymous:
         spent = boxes.spent_ballots(campaign.pk)
-        return sorted({person_id for _pk, person_id, ballot in people if ballot not in spent and person_id is not None})
-    answered = _answered(campaign.pk)
-    return sorted({person_id for pk, person_id, _b in people if pk not in answered and person_id is not None})
+        left = [(person_id, school_id) for _pk, person_id, school_id, ballot in found if ballot not in spent]
+    else:
+        answered = _answered(campaign.pk)
+        left = [(person_id, school_id) for pk, person_id, school_id, _b in found if pk not in answered]
+    schools = {school_id for person_id, school_id in left if person_id is None and school_id is not None}
+    speaking = accounts.people_for_schools(permissions.SCHOOL_ANSWER, schools, on) if schools else {}
+    told = {person_id for person_id, _school in left if person_id is not None}
+    told |= {person_id for people in speaking.values() for person_id in people}
+    silent = sum(person_id is None and not speaking.get(school_id or 0) for person_id, school_id in left)
+    return Waiting(tuple(sorted(told)), silent)
+
+
+def speakers_done(campaign_id: int, school_id: int, *, on: date) -> list[int]:
+    """Those who answer for a school and are asked for no other school of the campaign that has not answered yet."""
+    speaking = accounts.people_for_schools(permissions.SCHOOL_ANSWER, [school_id], on).get(school_id, [])
+    if not speaking:
+        return []
+    answered = _answered(campaign_id)
+    asked = Invitee.objects.filter(campaign_id=campaign_id, school_id__isnull=False).exclude(school_id=school_id)
+    left = {school for pk, school in asked.values_list("pk", "school_id") if school and pk not in answered}
+    others = accounts.people_for_schools(permissions.SCHOOL_ANSWER, left, on) if left else {}
+    busy = {person_id for people in others.values() for person_id in people}
+    return [person_id for person_id in speaking if person_id not in busy]
+
+
+def own_invitations(campaign_id: int, *, actor: Actor) -> QuerySet[Invitee]:
+    """What somebody is asked to answer in a campaign: for themselves, and for the very schools they answer for."""
+    if actor.person_id is None:
+        return Invitee.objects.none()
+    schools = actor.reach(permissions.SCHOOL_ANSWER).school_ids
+    mine = Q(person_id=actor.person_id) | Q(person_id__isnull=True, school_id__in=schools)
+    return Invitee.objects.filter(mine, campaign_id=campaign_id).order_by("pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,12 +344,14 @@ def campaign_row_of_invitee(invitee_id: int, *, actor: Actor) -> CampaignRow:
 
 
 def own_cases(campaign_id: int, *, actor: Actor) -> tuple[str, list[str]]:
-    """The title of a campaign and the cases that somebody is asked about; one query."""
-    if actor.person_id is None:
+    """The title of a campaign and the cases and schools that somebody is asked about; two queries at most."""
+    own = own_invitations(campaign_id, actor=actor)
+    found = list(own.values_list("campaign__title", "label", "case_key", "school_id", "campaign__opens_at"))
+    if not found:
         return "", []
-    own = Invitee.objects.filter(campaign_id=campaign_id, person_id=actor.person_id).order_by("pk")
-    found = list(own.values_list("campaign__title", "label", "case_key"))
-    return (found[0][0] if found else ""), [label or case for _title, label, case in found]
+    ids = {school_id for *_rest, school_id, _at in found if school_id is not None}
+    names = organisations.school_names(ids, found[0][4].date()) if ids else {}
+    return found[0][0], [label or case or names.get(school_id or 0, "") for _t, label, case, school_id, _at in found]
 
 
 def _answered(campaign_id: int) -> set[int | None]:

@@ -166,8 +166,7 @@ def campaign_step(request: Request, campaign_id: int, step: str) -> HttpResponse
             actions.close_campaign(**place)
             messages.success(request, _("ปิดรับคำตอบแล้ว"))
         elif step == "remind":
-            count = actions.remind(**place)
-            messages.success(request, _("กำลังแจ้งเตือนผู้ที่ยังไม่ตอบ %(count)s คน") % {"count": count})
+            _reminded(request, actions.remind(**place))
         elif step == "new-urn":
             lost = actions.give_up_urn(**place)
             messages.warning(request, _("เริ่มโถใหม่แล้ว คำตอบที่อ่านไม่ได้อีก %(count)s ชุด") % {"count": lost})
@@ -176,6 +175,18 @@ def campaign_step(request: Request, campaign_id: int, step: str) -> HttpResponse
     except Refusal as refused:
         messages.error(request, told(refused))
     return redirect(_url(campaign_id))
+
+
+def _reminded(request: Request, waiting: queries.Waiting) -> None:
+    """Say who is being told, and who can only be reached with a slip."""
+    if waiting.person_ids:
+        count = len(waiting.person_ids)
+        messages.success(request, _("กำลังแจ้งเตือนผู้ที่ยังไม่ตอบ %(count)s คน") % {"count": count})
+    if waiting.unreachable:
+        told = _("อีก %(count)s รายไม่มีบัญชีในระบบ แจ้งเตือนไม่ได้ พิมพ์ลิงก์ส่วนตัวแล้วส่งให้ทางอื่น")
+        messages.warning(request, told % {"count": waiting.unreachable})
+    if not waiting.person_ids and not waiting.unreachable:
+        messages.info(request, _("ทุกคนตอบครบแล้ว"))
 
 
 @page(permissions.CAMPAIGN_RUN, methods=("POST",))
