@@ -148,6 +148,8 @@ def test_no_log_line_names_a_link_or_an_answer_whatever_goes_wrong(made, caplog,
     client.post(made.url(1), {"item1": "9", "advice": text_of(1)})
     client.get(f"/f/{'x' * 30}/")
     client.get(f"{made.url(2)}nothing/here/")
+    for typed in (f"/{made.url(4)}", f"/F{made.url(5)[2:]}", f"/openrosa/{made.url(6)}formList", made.url(7)[:-1]):
+        client.get("/", PATH_INFO=typed)
     client.generic("POST", made.url(2), b"broken", content_type="multipart/form-data; boundary=")
     client.delete(made.url(2))
 
@@ -229,6 +231,12 @@ def test_the_length_of_earlier_versions_does_not_tell_how_long_an_answer_was(mad
     for number in range(21, MANY):
         answer(made, number)
     assert len(BallotBox.objects.get().urn) == grown > lengths[0], "a box that has grown stays so"
+
+
+@pytest.mark.parametrize("small_cell", [1, 2])
+def test_no_limit_is_set_so_low_that_a_single_answer_is_shown(cast, version, small_cell):
+    with pytest.raises(CollectingRefused):
+        answering_cast.collect(cast, version, audience=Audience(open=True), is_anonymous=True, small_cell=small_cell)
 
 
 def test_while_open_answers_come_out_mixed_and_never_alone(made):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 from datetime import timedelta
 from decimal import Decimal
@@ -157,6 +158,18 @@ def test_a_guessed_or_replaced_link_opens_nothing(desk: Desk, opened: queries.Ro
         assert Client().post(sheet(token), given(ALL)).status_code == 404
     assert Client().get(sheet(new.token)).status_code == 200
     assert not ExpertRating.objects.exists()
+
+
+def test_no_log_line_names_a_link_whatever_it_opens(desk: Desk, opened: queries.RoundRow, caplog):
+    caplog.set_level(logging.DEBUG)
+    link = invited(desk, opened)
+    client = Client()
+
+    assert client.post(sheet(link.token), given({}, do="send")).status_code == 422
+    assert client.get(sheet("x" * 24)).status_code == 404
+
+    assert not [record for record in caplog.records if "/instruments/e/" in record.getMessage()]
+    assert client.get(sheet(link.token))["Referrer-Policy"] == "no-referrer"
 
 
 def test_one_experts_link_does_not_reach_anothers_ratings(desk: Desk, opened: queries.RoundRow):

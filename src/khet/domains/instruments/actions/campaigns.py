@@ -27,6 +27,7 @@ WORK_KIND = "instruments.answer"
 ANSWER_PAGE = "instruments:answer_mine"
 TOKEN_BYTES = 18
 MOST = 100_000
+FEWEST_UNNAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,11 @@ def create_campaign(
         raise WrongWindow("เวลาปิดรับผ่านไปแล้ว", "The window has closed already")
     if purpose not in dict(Campaign.PURPOSES) or not title.strip():
         raise CollectingRefused("ต้องมีชื่อเรื่องและวัตถุประสงค์", "A title and a purpose are needed")
+    if is_anonymous and small_cell < FEWEST_UNNAMED:
+        raise CollectingRefused(
+            f"แบบไม่ระบุชื่อต้องปกปิดกลุ่มที่มีผู้ตอบน้อยกว่า {FEWEST_UNNAMED} รายเป็นอย่างน้อย เพราะกลุ่มเล็กกว่านั้นบอกตัวผู้ตอบ",
+            f"An anonymous form hides groups of fewer than {FEWEST_UNNAMED} at least: smaller ones tell who answered",
+        )
     people = audience.all()
     _check_audience(audience, people)
     campaign = Campaign.objects.create(

@@ -23,13 +23,15 @@ RATINGS = {"1": 1, "0": 0, "-1": -1, "": None}
 
 
 def private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Keep the page of a link out of every cache and search engine."""
+    """Keep the page of a link out of every cache, search engine and log: its address is the expert's key."""
 
     @wraps(view)
     def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         answer = view(request, *args, **kwargs)
         answer["Cache-Control"] = "private, no-store"
         answer["X-Robots-Tag"] = "noindex, nofollow"
+        answer["Referrer-Policy"] = "no-referrer"
+        answer._has_been_logged = True  # type: ignore[attr-defined]
         return answer
 
     return guarded

@@ -7,6 +7,7 @@ no cookie is set, and nothing is logged that names an address: the address is th
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 import traceback
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from django.http.multipartparser import MultiPartParserError
 
 from khet.domains.instruments.rules.boxes import KeyLost
 
+SLASHES = re.compile("/{2,}")
 PREFIXES = ("/f/", "/q/", "/openrosa/f/", "/openrosa/q/")
 log = logging.getLogger("khet.answering")
 
@@ -35,7 +37,7 @@ class QuietMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer with nothing known of the person but the language and the light they chose."""
-        if not request.path.startswith(PREFIXES):
+        if not SLASHES.sub("/", request.path).lower().startswith(PREFIXES):  # also a link that was typed badly
             return self.get_response(request)
         kept = (settings.LANGUAGE_COOKIE_NAME, "khet_theme")
         cookies = {name: value for name, value in request.COOKIES.items() if name in kept}
