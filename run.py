@@ -230,8 +230,24 @@ def translate() -> None:
         remember(translated=wanted)
 
 
+def compile_modules() -> None:
+    """Compile the packages and our modules to bytecode, when they changed.
+
+    An installer may leave that to the first start, and a server that may not write here, or that
+    PYTHONDONTWRITEBYTECODE tells not to, would compile two thousand modules at every start. Files that are not
+    Python of this version stay as they are.
+    """
+    sources = HERE / "src" / "khet"
+    wanted = marked(sources, {".py"}, *(remembered().get(kind, "") for kind in LOCKS))
+    if remembered().get("compiled") != wanted:
+        folders = (str(site_packages(VENV)), str(sources))
+        subprocess.run([str(PYTHON), "-m", "compileall", "-qq", "-j", "0", *folders], check=False)
+        remember(compiled=wanted)
+
+
 def prepare() -> None:
-    """Compile translations, and collect scripts, styles and fonts into the data folder, when their sources changed."""
+    """Compile modules and translations, and collect what pages need into the data folder, when sources changed."""
+    compile_modules()
     translate()
     home = Path(os.environ.get("KHET_HOME") or HERE / ".khet").expanduser().resolve()
     wanted = marked(HERE / "src" / "khet", {".css", ".js", ".svg", ".webmanifest", ".py"}, str(home))
@@ -258,6 +274,7 @@ def test(arguments: list[str]) -> None:
     """Install what tests need and run them all, on both databases and on every engine."""
     install("dev")
     install_cluster()
+    compile_modules()
     translate()
     become("-m", "tests", *arguments)
 
@@ -274,6 +291,7 @@ def bench(arguments: list[str]) -> None:
     wanted = [word for word in arguments if not word.startswith("-")]
     if not wanted or {"indicators", "nation"} & set(wanted):
         install_cluster("spark")
+    compile_modules()
     translate()
     become("-m", "benchmarks", *arguments)
 

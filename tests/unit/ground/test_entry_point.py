@@ -91,3 +91,30 @@ def test_the_package_and_the_command_are_put_in_place(elsewhere: list[Path], tmp
     assert (tmp_path / "bin" / "khet").stat().st_mode & 0o111
     path_file = tmp_path / "lib" / "python3.11" / "site-packages" / "khet.pth"
     assert path_file.read_text(encoding="utf-8").strip() == str(run.HERE / "src")
+
+
+def test_modules_are_compiled_when_they_changed_and_only_then(
+    elsewhere: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(run, "HERE", tmp_path)
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    package = tmp_path / "lib" / "python3.11" / "site-packages" / "packaged.py"
+    ours = tmp_path / "src" / "khet" / "ours.py"
+    ours.parent.mkdir(parents=True)
+    for source in (package, ours):
+        source.write_text("x = 1\n", encoding="utf-8")
+
+    def compiled(source: Path) -> list[Path]:
+        return list((source.parent / "__pycache__").glob(f"{source.stem}.*.pyc"))
+
+    run.compile_modules()
+    assert len(compiled(package)) == len(compiled(ours)) == 1
+
+    for source in (package, ours):
+        compiled(source)[0].unlink()
+    run.compile_modules()
+    assert compiled(package) == compiled(ours) == []
+
+    ours.write_text("x = 22\n", encoding="utf-8")
+    run.compile_modules()
+    assert len(compiled(package)) == len(compiled(ours)) == 1
