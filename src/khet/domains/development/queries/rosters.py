@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+import tempfile
 from collections.abc import Iterable, Sequence
 from datetime import date
+from pathlib import Path
 
 from khet.domains.accounts import public as accounts
 from khet.domains.development.actions.leavings import Upload
 from khet.domains.development.rules import rosters as rules
 from khet.domains.development.rules.refusals import ImportProblem
 from khet.domains.organisations import public as organisations
+from khet.engine.readers import envelope, xls, xlsx
+from khet.engine.readers.tables import Unreadable
 from khet.kernel import csv_text
 from khet.kernel.actor import system
 
@@ -92,10 +96,15 @@ def _rows(upload: Upload) -> Sequence[Sequence[object]]:
 
 
 def _sheet(data: bytes) -> Sequence[Sequence[object]]:
-    import python_calamine
-
+    """The rows of the first sheet, read behind the gates of all workbooks: bombs, far cells, passwords, macros."""
     try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        return [list(row) for row in book.get_sheet_by_index(0).to_python()][: rules.MOST_LINES + 2]
-    except (python_calamine.CalamineError, OSError, ValueError, IndexError):
-        raise ImportProblem("เปิดไฟล์ Excel ไม่ได้ ไฟล์อาจเสียหายหรือใส่รหัสผ่าน", "The workbook cannot be opened") from None
+        with tempfile.TemporaryDirectory(prefix="khet-list-") as folder:
+            path = Path(folder) / "list"
+            path.write_bytes(data)
+            kind = envelope.kind_of(data[:4096], path)
+            grids = xlsx.read(path) if kind == "xlsx" else xls.read(path) if kind == "xls" else []
+    except Unreadable as refused:
+        raise ImportProblem(refused.message_th, refused.message_en) from refused
+    if not grids:
+        raise ImportProblem("เปิดไฟล์ Excel ไม่ได้ ไฟล์อาจเสียหายหรือใส่รหัสผ่าน", "The workbook cannot be opened")
+    return [grids[0].row(number) for number in range(min(grids[0].height, rules.MOST_LINES + 2))]
