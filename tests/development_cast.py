@@ -173,6 +173,9 @@ def for_sweep(actor: Actor, *, office_id: int, person_ids: list[int], secrets: t
     course = development.save_course(
         actor=actor, office_id=office_id, words=development.CourseWords("ห1", secrets[0], Decimal(6)), at=now
     )
+    ability = development.save_competency(
+        actor=actor, office_id=office_id, words=development.CompetencyWords("ส1", "สมรรถนะ", secrets[3]), at=now
+    )
     teacher = development.save_resource_person(
         actor=actor, office_id=office_id, words=development.ResourcePersonWords("วิทยากรสมมติ", secrets[1]), at=now
     )
@@ -195,6 +198,7 @@ def for_sweep(actor: Actor, *, office_id: int, person_ids: list[int], secrets: t
         "line_id": line.pk,
         "priority_id": first.pk,
         "course_id": course.pk,
+        "competency_id": ability.pk,
         "resource_person_id": teacher.pk,
         "event_id": event_.pk,
         "session_id": session.pk,
@@ -204,7 +208,7 @@ def for_sweep(actor: Actor, *, office_id: int, person_ids: list[int], secrets: t
         **_left(actor, event_.pk, office_id, person_ids, secrets, now),
         **{
             f"development:{name}": {"round_id": round_.pk}
-            for name in ("round", "add_finding", "add_figure", "take_campaign", "remove_finding")
+            for name in ("round", "add_finding", "add_figure", "take_campaign", "take_competencies", "remove_finding")
         },
         "development:remove_part": {"part_id": goal.pk},
         "development:retire": {"record_id": course.pk},

@@ -57,6 +57,7 @@ class Loader:
         self.actor = actor
         self.office = office
         self.folder = folder
+        self.courses: dict[str, int] = {}
 
     def year(self, told: Plain) -> tuple[int, int]:
         """The plan with goals, programmes and events; how many programmes and events there were."""
@@ -79,11 +80,33 @@ class Loader:
                 evidence=evidence,
                 at=at,
             )
+        self._courses(told, at)
         events = sum(self._programme(made.pk, row, at) for row in told.get("programmes", ()))
         if plan.get("approved"):
             development.approve_plan(actor=self.actor, plan_id=made.pk, at=_moment(plan["approved"]))
         self._cohorts(told.get("cohorts", ()), year_be, at)
         return len(told.get("programmes", ())), events
+
+    def _courses(self, told: Plain, at: datetime) -> None:
+        """The office's competencies, and the courses that build them."""
+        from khet.domains.development import public as development
+
+        who: dict[str, Any] = {"actor": self.actor, "office_id": self.office.id, "at": at}
+        abilities = {}
+        for row in told.get("competencies", ()):
+            words = development.CompetencyWords(
+                row["code"], row["name"], row.get("description", ""), row.get("target_group", "")
+            )
+            abilities[row["code"]] = development.save_competency(words=words, **who).pk
+        for row in told.get("courses", ()):
+            course = development.CourseWords(
+                row["code"],
+                row["name"],
+                Decimal(str(row["hours"])),
+                row.get("objectives", ""),
+                competency_ids=tuple(abilities[code] for code in row.get("competencies", ())),
+            )
+            self.courses[row["code"]] = development.save_course(words=course, **who).pk
 
     def _programme(self, plan_id: int, row: Plain, at: datetime) -> int:
         from khet.domains.development import public as development
@@ -113,6 +136,7 @@ class Loader:
             ends_on=_day(row["ends"]),
             place=row.get("place", ""),
             description=row.get("description", ""),
+            course_id=self.courses[row["course"]] if "course" in row else None,
         )
         event = development.create_event(actor=self.actor, programme_id=programme_id, words=words, at=at)
         who: dict[str, Any] = {"actor": self.actor, "event_id": event.pk, "at": _at(words.ends_on, 18)}

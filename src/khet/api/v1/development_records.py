@@ -176,6 +176,18 @@ def _record(request: CallerRequest, person_id: int) -> HttpResponse:
         ],
         "items": [_item(each) for each in found.items],
         "certificates": [_certificate(row, offices) for row in found.certificates],
+        "competencies": [
+            {
+                "code": each.code,
+                "name": each.name,
+                "level": each.level,
+                "level_name": each.level_name,
+                "event_id": each.event_id,
+                "event": each.event_title,
+                "on": each.on.isoformat(),
+            }
+            for each in found.competencies
+        ],
         "uses": [
             {
                 "event": each.event_title,

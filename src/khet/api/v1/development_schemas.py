@@ -206,6 +206,18 @@ class EntryOfRecord(Schema):
     after_percent: str | None = Field(description="ร้อยละของแบบทดสอบหลัง")
 
 
+class CompetencyOfRecord(Schema):
+    """A competency with the highest level that a person has shown."""
+
+    code: str
+    name: str
+    level: int = Field(description="1 ผ่านเกณฑ์การเข้าร่วม 2 ผ่านการทดสอบ 3 ใช้จริงในงาน มีผู้อื่นยืนยัน")
+    level_name: str
+    event_id: int
+    event: str
+    on: str
+
+
 class UseOfRecord(Schema):
     """What somebody said of how a person uses what was learnt."""
 
@@ -227,4 +239,5 @@ class RecordItem(Schema):
     years: list[YearOfRecord]
     items: list[EntryOfRecord]
     certificates: list[CertificateItem]
+    competencies: list[CompetencyOfRecord]
     uses: list[UseOfRecord]

@@ -18,6 +18,7 @@ from khet.domains.development.actions.certificates import ask_to_print as ask_to
 from khet.domains.development.actions.certificates import issue_batch as issue_certificates
 from khet.domains.development.actions.certificates import prepare as prepare_certificates
 from khet.domains.development.actions.certificates import revoke as revoke_certificate
+from khet.domains.development.actions.competencies import CompetencyWords, save_competency
 from khet.domains.development.actions.courses import (
     CourseWords,
     ResourcePersonWords,
@@ -114,6 +115,7 @@ from khet.domains.development.queries.certificates import (
     verify,
     verify_offline,
 )
+from khet.domains.development.queries.competencies import CompetencyRow, ReachedRow, competency_rows
 from khet.domains.development.queries.completion import Completion, TakingRow, completion
 from khet.domains.development.queries.courses import course_rows, resource_person_rows, settings_of
 from khet.domains.development.queries.events import event_row, event_rows, registrations, sessions
@@ -192,6 +194,8 @@ __all__ = [
     "CheckinProblem",
     "CoachingWords",
     "CohortRow",
+    "CompetencyRow",
+    "CompetencyWords",
     "Completion",
     "CourseRow",
     "CourseWords",
@@ -225,6 +229,7 @@ __all__ = [
     "ProgrammeWords",
     "RatingRow",
     "Reached",
+    "ReachedRow",
     "Record",
     "RecordEntry",
     "RegistrationRow",
@@ -272,6 +277,7 @@ __all__ = [
     "certificate_rows",
     "check_in",
     "cohorts",
+    "competency_rows",
     "completion",
     "course_rows",
     "create_event",
@@ -329,6 +335,7 @@ __all__ = [
     "save_budget_line",
     "save_coaching",
     "save_cohort",
+    "save_competency",
     "save_course",
     "save_goal",
     "save_group_lesson",

@@ -11,7 +11,15 @@ from django.db import transaction
 from django.db.models import Model
 
 from khet.domains.development import permissions
-from khet.domains.development.models import Course, DevelopmentSettings, Event, ResourcePerson, ResourceRating
+from khet.domains.development.models import (
+    Competency,
+    Course,
+    DevelopmentSettings,
+    Event,
+    ResourcePerson,
+    ResourceRating,
+)
+from khet.domains.development.queries import ratings
 from khet.domains.development.rules.refusals import EventProblem
 from khet.kernel import audit
 from khet.kernel.actor import Actor
@@ -28,6 +36,8 @@ class CourseWords:
     hours: Decimal
     objectives: str = ""
     content: str = ""
+    competency_ids: tuple[int, ...] = ()
+    resource_person_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +55,7 @@ class ResourcePersonWords:
 def save_course(
     *, actor: Actor, office_id: int, words: CourseWords, course_id: int | None = None, at: datetime
 ) -> Course:
-    """Add or change a course; raises NotAllowed and EventProblem."""
+    """Add or change a course with the competencies it builds; raises NotAllowed and EventProblem."""
     actor.require_office(permissions.PLAN_EDIT, office_id)
     every = Course.objects.visible_to(actor, permissions.PLAN_EDIT).filter(office_id=office_id)
     if every.filter(code=words.code).exclude(pk=course_id).exists():
@@ -57,7 +67,14 @@ def save_course(
         if course_id is None
         else every.get(pk=course_id)
     )
-    return _save(actor, "course.saved", course, asdict(words), office_id, at)
+    values = asdict(words)
+    wanted, teaching = values.pop("competency_ids"), values.pop("resource_person_ids")
+    saved = _save(actor, "course.saved", course, values, office_id, at)
+    known = Competency.objects.visible_to(actor, permissions.PLAN_EDIT).filter(office_id=office_id)
+    saved.competencies.set(known.filter(pk__in=wanted))
+    people = ResourcePerson.objects.visible_to(actor, permissions.PLAN_EDIT).filter(office_id=office_id)
+    saved.resource_persons.set(people.filter(pk__in=teaching))
+    return saved
 
 
 @transaction.atomic
@@ -130,6 +147,30 @@ def rate(
         actor, "resource_person.rated", found, person.name, office_id=event.office_id, detail=detail, at=at
     )
     return found
+
+
+def take_rating(*, actor: Actor, resource_person_id: int, key: str, at: datetime) -> ResourceRating:
+    """Take a rating from a section or an item of a closed campaign of an event at which the person taught.
+
+    Raises NotAllowed, and EventProblem for what is not offered.
+    """
+    actor.require(permissions.EVENT_RUN)
+    offered = ratings.of_person(actor=actor, resource_person_id=resource_person_id)
+    found = next((each for each in offered if each.key == key), None)
+    if found is None:
+        raise EventProblem(
+            "ไม่มีผลนี้ให้ใช้ แบบประเมินต้องปิดรับแล้วและมีผู้ตอบพอ", "There is no such closed result with enough answers"
+        )
+    return rate(
+        actor=actor,
+        event_id=found.event_id,
+        resource_person_id=resource_person_id,
+        mean=found.rated.mean,
+        answer_count=found.rated.n,
+        scale_top=found.rated.scale_top,
+        ref=found.ref[:200],
+        at=at,
+    )
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from khet.domains.development.models.attendance import Attendance, AttendanceMark
 from khet.domains.development.models.certificates import Certificate, CertificateTemplate, CompletionRule, SigningKey
-from khet.domains.development.models.courses import Course, ResourcePerson, ResourceRating
+from khet.domains.development.models.courses import Competency, Course, ResourcePerson, ResourceRating
 from khet.domains.development.models.events import DevelopmentSettings, Event, EventSession
 from khet.domains.development.models.follow_up_rounds import FollowUpRound, UseRecord
 from khet.domains.development.models.groups import CoachingLog, PlcGroup, PlcLog, SelfLearning
@@ -39,6 +39,7 @@ __all__ = [
     "CoachingLog",
     "Cohort",
     "CohortSchool",
+    "Competency",
     "CompletionRule",
     "Course",
     "DevelopmentSettings",

@@ -1,4 +1,4 @@
-"""Courses with their objectives and hours, and the people from whom others learn."""
+"""Courses with their objectives, hours and the competencies they build, and the people from whom others learn."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ from django.db.models import Q
 from khet.domains.development.models.seeing import OfOffice
 
 
-class Course(models.Model):
-    """หลักสูตร: what is taught, to what end and in how many hours; may be given in many events."""
+class Competency(models.Model):
+    """สมรรถนะ: what somebody is able to do at work, in an office's own words; courses declare which they build."""
 
     office = models.ForeignKey("organisations.Office", on_delete=models.PROTECT, related_name="+")
     code = models.CharField(max_length=30)
-    name = models.CharField(max_length=300)
-    objectives = models.TextField(blank=True)
-    content = models.TextField(blank=True)
-    hours = models.DecimalField(max_digits=6, decimal_places=2)
+    name = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+    target_group = models.CharField(max_length=200, blank=True)
     retired_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     created_by_id = models.BigIntegerField(null=True, blank=True)
@@ -25,10 +24,7 @@ class Course(models.Model):
 
     class Meta:
         ordering = ["code", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["office", "code"], name="course_once"),
-            models.CheckConstraint(condition=Q(hours__gt=0), name="course_hours"),
-        ]
+        constraints = [models.UniqueConstraint(fields=["office", "code"], name="competency_once")]
 
     def __str__(self) -> str:
         return self.name
@@ -52,6 +48,34 @@ class ResourcePerson(models.Model):
     class Meta:
         ordering = ["name", "pk"]
         constraints = [models.UniqueConstraint(fields=["office", "name", "affiliation"], name="resource_person_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Course(models.Model):
+    """หลักสูตร: what is taught, to what end and in how many hours; may be given in many events."""
+
+    office = models.ForeignKey("organisations.Office", on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=30)
+    name = models.CharField(max_length=300)
+    objectives = models.TextField(blank=True)
+    content = models.TextField(blank=True)
+    hours = models.DecimalField(max_digits=6, decimal_places=2)
+    competencies = models.ManyToManyField(Competency, related_name="courses", blank=True)
+    resource_persons = models.ManyToManyField(ResourcePerson, related_name="courses", blank=True)
+    retired_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+    created_by_id = models.BigIntegerField(null=True, blank=True)
+
+    objects = OfOffice.as_manager()
+
+    class Meta:
+        ordering = ["code", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["office", "code"], name="course_once"),
+            models.CheckConstraint(condition=Q(hours__gt=0), name="course_hours"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -17,6 +17,7 @@ PRIVACY = {
     "PlanGoal": Privacy(),
     "Programme": Privacy(("owner_person_id",), PLAN),
     "BudgetLine": Privacy(),
+    "Competency": Privacy(("created_by_id",), "as long as a course declares it"),
     "Course": Privacy(("created_by_id",), "as long as an event uses the course"),
     "ResourcePerson": Privacy(
         ("person", "name", "affiliation", "contact", "created_by_id"), "as long as an event names the person"

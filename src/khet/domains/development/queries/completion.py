@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -81,9 +81,21 @@ class Completion:
 
 def criteria_of(event: Event) -> Criteria:
     """What an event asks for: its own rule, else the office's, else none but attending; one query."""
-    own_or_usual = Q(event=event.pk) | Q(event__isnull=True)
-    rules = CompletionRule.objects.filter(own_or_usual, office_id=event.office_id)
-    rule = max(rules, key=lambda each: each.event_id or 0, default=None)
+    return criteria_by_event([event])[event.pk]
+
+
+def criteria_by_event(events: Collection[Event]) -> dict[int, Criteria]:
+    """What each of these events asks for; one query."""
+    own_or_usual = Q(event__in=[event.pk for event in events]) | Q(event__isnull=True)
+    rules = CompletionRule.objects.filter(own_or_usual, office_id__in={event.office_id for event in events})
+    known = {(rule.office_id, rule.event_id): rule for rule in rules}
+    return {
+        event.pk: _criteria(event, known.get((event.office_id, event.pk)) or known.get((event.office_id, None)))
+        for event in events
+    }
+
+
+def _criteria(event: Event, rule: CompletionRule | None) -> Criteria:
     if rule is None:
         return Criteria(event.attended_percent)
     return Criteria(event.attended_percent, rule.needs_test, rule.pass_percent, rule.target_percent)

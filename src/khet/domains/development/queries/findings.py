@@ -1,4 +1,4 @@
-"""Findings taken from where they are kept: ranked needs of a questionnaire, figures of pupils' achievement."""
+"""Findings taken from where they are kept: ranked needs, pupils' achievement, competencies that people have shown."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 from django.core.exceptions import ObjectDoesNotExist
 
 from khet.domains.development.actions.needs import Finding
+from khet.domains.development.queries import competencies
 from khet.domains.development.rules.refusals import PlanProblem
 from khet.domains.indicators import public as indicators
 from khet.domains.instruments import public as instruments
@@ -70,4 +71,29 @@ def of_campaign(*, actor: Actor, campaign_id: int) -> list[Finding]:
             ref=f"instruments.figure:{campaign_id}:{line.key}",
         )
         for line in lines
+    ]
+
+
+def of_competencies(*, actor: Actor, office_id: int, year_be: int) -> list[Finding]:
+    """What people have shown of each competency in this fiscal year and the one before, the weakest first.
+
+    Raises NotAllowed for who may not see the records of the office, PlanProblem when there is nothing to take over.
+    """
+    held = competencies.of_office(actor=actor, office_id=office_id, years=(year_be - 1, year_be))
+    rows = {row.id: row for row in competencies.competency_rows(actor=actor, office_id=office_id)}
+    if not held:
+        raise PlanProblem(
+            "ยังไม่มีผลสมรรถนะ: หลักสูตรต้องระบุสมรรถนะที่พัฒนา และมีกิจกรรมของหลักสูตรนั้นแล้ว",
+            "No event of a course that declares competencies has been held yet",
+        )
+    weakest = sorted(held.items(), key=lambda pair: (pair[1].share or 0, rows[pair[0]].code))
+    return [
+        Finding(
+            kind="competency",
+            title=rows[key].name,
+            figure=f"ผ่านการทดสอบหรือใช้จริง {found.proven} จาก {found.people} คน (ร้อยละ {found.share_text})",
+            note=f"ปีงบประมาณ {year_be - 1}-{year_be}",
+            ref=f"development.competency:{key}:{year_be}",
+        )
+        for key, found in weakest
     ]

@@ -41,6 +41,16 @@ def document(record: Record, today: date) -> Document:
                 for row in record.certificates
             ],
         ),
+        Heading("สมรรถนะ"),
+        _table(
+            "สมรรถนะ",
+            ("สมรรถนะ", "ระดับที่แสดงให้เห็น", "จากเรื่อง", "เมื่อวันที่"),
+            (6, 5, 7, 3),
+            [
+                (f"{row.code} {row.name}", row.level_name, row.event_title, short_date(row.on))
+                for row in record.competencies
+            ],
+        ),
         Heading("การนำไปใช้"),
         _table(
             "การนำไปใช้",

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from khet.domains.development.rules.attending import Share
 from khet.domains.development.rules.plans import Reached
+from khet.domains.development.rules.ratings import Overall, Rated, overall
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +329,10 @@ class CourseRow:
     hours: Decimal
     is_retired: bool
     event_count: int = 0
+    competency_ids: tuple[int, ...] = ()
+    competency_names: tuple[str, ...] = ()
+    resource_person_ids: tuple[int, ...] = ()
+    resource_person_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,6 +345,12 @@ class RatingRow:
     mean: Decimal
     scale_top: int
     answer_count: int
+    is_taken: bool = False
+
+    @property
+    def rated(self) -> Rated:
+        """The figure, and whether it may be told."""
+        return Rated(self.mean, self.answer_count, self.scale_top)
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,3 +367,8 @@ class ResourcePersonRow:
     is_retired: bool
     ratings: tuple[RatingRow, ...] = field(default=())
     session_count: int = 0
+
+    @property
+    def overall(self) -> Overall | None:
+        """All past ratings that may be told as one; None without any."""
+        return overall(row.rated for row in self.ratings)

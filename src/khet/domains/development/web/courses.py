@@ -5,17 +5,18 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from khet.domains.development import permissions
 from khet.domains.development.actions import courses as actions
 from khet.domains.development.models import Course, ResourcePerson
-from khet.domains.development.queries import courses, events
-from khet.domains.development.web import common
-from khet.domains.development.web.forms import CourseForm, RatingForm, ResourcePersonForm, SettingsForm
+from khet.domains.development.queries import competencies, courses, events, ratings
+from khet.domains.development.web import common, words
+from khet.domains.development.web.forms import CourseForm, RatingForm, ResourcePersonForm, SettingsForm, TakeRatingForm
 from khet.kernel import clock
 from khet.kernel.web.form_pages import Look
 from khet.kernel.web.page import Request, page
@@ -54,9 +55,22 @@ def edit_course(request: Request, course_id: int) -> HttpResponse:
 def _course(request: Request, office_id: int, course_id: int | None) -> HttpResponse:
     names = ("code", "name", "hours", "objectives", "content")
     row = courses.course_row(actor=request.actor, course_id=course_id) if course_id else None
-    form = CourseForm(request.POST or None, initial={name: getattr(row, name) for name in names} if row else {})
+    held = row.competency_ids if row else ()
+    teaching = row.resource_person_ids if row else ()
+    people = courses.resource_person_rows(actor=request.actor, office_id=office_id)
+    known = competencies.competency_rows(actor=request.actor, office_id=office_id)
+    initial: dict[str, Any] = {name: getattr(row, name) for name in names} if row else {}
+    initial |= {"competency_ids": list(map(str, held)), "resource_person_ids": list(map(str, teaching))}
+    form = CourseForm(
+        request.POST or None,
+        initial=initial,
+        competencies=[(str(each.id), each.name) for each in known if not each.is_retired or each.id in held],
+        people=words.people_choices(people, teaching),
+    )
 
     def act(data: dict[str, Any]) -> str:
+        for name in ("competency_ids", "resource_person_ids"):
+            data[name] = tuple(int(pk) for pk in data.get(name, ()))
         actions.save_course(
             actor=request.actor,
             office_id=office_id,
@@ -121,6 +135,24 @@ def rate(request: Request, resource_person_id: int) -> HttpResponse:
             answer_count=data["answer_count"],
             at=clock.now(),
         )
+        return reverse("development:courses")
+
+    return common.form_page(request, form=form, look=_look(_("ผลประเมินวิทยากร")), act=act, said=_("บันทึกผลประเมินแล้ว"))
+
+
+@page(permissions.EVENT_RUN, methods=("GET", "POST"))
+def take_rating(request: Request, resource_person_id: int) -> HttpResponse:
+    """Take a rating from a satisfaction campaign of an event at which the person taught."""
+    _seen(request, resource_person_id)
+    offered = ratings.of_person(actor=request.actor, resource_person_id=resource_person_id)
+    if not offered:
+        messages.info(request, str(_("ยังไม่มีแบบประเมินที่ปิดรับแล้วและมีผู้ตอบพอ ในกิจกรรมที่ท่านนี้เป็นวิทยากร")))
+        return redirect("development:courses")
+    labels = [(each.key, f"{each.event_title}: {each.label} ({words.rated(each.rated)})") for each in offered]
+    form = TakeRatingForm(request.POST or None, offered=labels)
+
+    def act(data: dict[str, Any]) -> str:
+        actions.take_rating(actor=request.actor, resource_person_id=resource_person_id, key=data["key"], at=clock.now())
         return reverse("development:courses")
 
     return common.form_page(request, form=form, look=_look(_("ผลประเมินวิทยากร")), act=act, said=_("บันทึกผลประเมินแล้ว"))

@@ -198,11 +198,7 @@ def _session(request: Request, row: EventRow, session_id: int | None) -> HttpRes
     form = SessionForm(
         request.POST or None,
         initial=initial,
-        people=[
-            (str(each.id), _named(each.name, each.affiliation, each.ratings[0].mean if each.ratings else None))
-            for each in people
-            if not each.is_retired or (found and each.id in found.resource_person_ids)
-        ],
+        people=words.people_choices(people, found.resource_person_ids if found else ()),
     )
 
     def act(data: dict[str, Any]) -> str:
@@ -245,11 +241,6 @@ def look_of(title: Any, row: EventRow, back: str = "event", submit: Any = SAVE, 
     return Look(
         title=title, submit=submit, back=common.event_url(back, row.id), crumbs=common.event_crumbs(row), **more
     )
-
-
-def _named(name: str, affiliation: str, mean: object) -> str:
-    parts = [name, f"({affiliation})" if affiliation else "", f"★ {mean}" if mean is not None else ""]
-    return " ".join(part for part in parts if part)
 
 
 def _courses(request: Request, office_id: int) -> list[tuple[Any, Any]]:

@@ -195,6 +195,22 @@ class CourseForm(KhetForm):
     hours = DecimalField(label=_("จำนวนชั่วโมง"), max_digits=6, decimal_places=2)
     objectives = TextField(label=_("วัตถุประสงค์"), rows=4, required=False, max_length=20_000)
     content = TextField(label=_("เนื้อหา"), rows=5, required=False, max_length=20_000)
+    competency_ids = forms.MultipleChoiceField(
+        label=_("สมรรถนะที่หลักสูตรพัฒนา"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    resource_person_ids = forms.MultipleChoiceField(
+        label=_("วิทยากร"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(
+        self, *args: Any, competencies: list[tuple[Any, Any]], people: list[tuple[Any, Any]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for name, known in (("competency_ids", competencies), ("resource_person_ids", people)):
+            self.fields[name].choices = known  # type: ignore[attr-defined]
+            if not known:
+                del self.fields[name]
 
 
 class ResourcePersonForm(KhetForm):
@@ -216,6 +232,20 @@ class RatingForm(KhetForm):
     def __init__(self, *args: Any, events: list[tuple[Any, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["event_id"].choices = events  # type: ignore[attr-defined]
+
+
+class TakeRatingForm(KhetForm):
+    """Which section or item of a closed satisfaction campaign was about the resource person."""
+
+    key = forms.ChoiceField(
+        label=_("ด้านหรือข้อที่ประเมินวิทยากรท่านนี้"),
+        help_text=_("มาจากแบบประเมินความพึงพอใจที่ปิดรับแล้วของกิจกรรมที่ท่านนี้เป็นวิทยากร"),
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, offered: list[tuple[Any, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["key"].choices = offered  # type: ignore[attr-defined]
 
 
 class SettingsForm(KhetForm):

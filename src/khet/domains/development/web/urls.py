@@ -6,6 +6,7 @@ from django.urls import path
 
 from khet.domains.development.web import (
     attendance,
+    competencies,
     courses,
     events,
     groups,
@@ -53,9 +54,15 @@ urlpatterns = [
     path("courses/add/", courses.add_course, name="add_course"),
     path("courses/<int:course_id>/", courses.edit_course, name="edit_course"),
     path("courses/retire/<str:kind>/<int:record_id>/", courses.retire, name="retire"),
+    path("competencies/", competencies.listing, name="competencies"),
+    path("competencies/add/", competencies.add, name="add_competency"),
+    path("competencies/<int:competency_id>/", competencies.edit, name="edit_competency"),
+    path("competencies/<int:competency_id>/retire/", competencies.retire, name="retire_competency"),
+    path(f"{ROUND}/competencies/", competencies.take, name="take_competencies"),
     path("resource-persons/add/", courses.add_person, name="add_resource_person"),
     path("resource-persons/<int:resource_person_id>/", courses.edit_person, name="edit_resource_person"),
     path("resource-persons/<int:resource_person_id>/rate/", courses.rate, name="rate"),
+    path("resource-persons/<int:resource_person_id>/take/", courses.take_rating, name="take_rating"),
     path("settings/", courses.settings, name="settings"),
     path("events/", events.listing, name="events"),
     path("events/mine/", events.mine, name="mine"),

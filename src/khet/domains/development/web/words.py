@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
+
+from khet.calc import rounding
+from khet.domains.development.queries.rows import ResourcePersonRow
+from khet.domains.development.rules.ratings import Overall, Rated
 
 FORMS = {
     "training": _("อบรม"),
@@ -56,3 +63,23 @@ SELF_LEARNING = {
     "returned": (_("ส่งคืนให้แก้ไข"), "warn"),
 }
 AUDIENCES = (("office", _("บุคลากรทุกคนในเขตสมัครได้")), ("invited", _("เฉพาะผู้ได้รับเชิญ")))
+
+
+def rated(found: Rated | Overall) -> str:
+    """A rating in words: the mean, the top of its scale, and how many people rated."""
+    mean = rounding.text(found.mean, 2)
+    return now("%(mean)s จาก %(top)s, n = %(n)s") % {"mean": mean, "top": found.scale_top, "n": found.n}
+
+
+def people_choices(people: Iterable[ResourcePersonRow], kept: Collection[int]) -> list[tuple[str, str]]:
+    """Resource persons to choose from, with how they were rated; who is retired only where chosen already."""
+    return [(str(each.id), _person(each)) for each in people if not each.is_retired or each.id in kept]
+
+
+def _person(row: ResourcePersonRow) -> str:
+    parts = [row.name, f"({row.affiliation})" if row.affiliation else ""]
+    if row.overall is not None:
+        parts.append(f"★ {rated(row.overall)}")
+    elif row.ratings:
+        parts.append("★ " + now("ผู้ประเมินน้อยเกินไปจึงไม่แสดง"))
+    return " ".join(filter(None, parts))
