@@ -50,8 +50,9 @@ HOW = {"full": fill, "pause": pause}
 
 def arm(stage: str, then: Callable[[], None]) -> None:
     """Do something at a stage."""
-    from khet.domains.warehouse.actions import evaluating, publishing, reading, reporting, uploads
+    from khet.domains.warehouse.actions import evaluating, publishing, reporting, uploads
     from khet.domains.warehouse.models import Decision
+    from khet.domains.warehouse.queries import reading
     from khet.engine import snapshots
     from khet.engine.readers import archive
     from khet.kernel import audit

@@ -53,7 +53,6 @@ from khet.domains.development.actions.groups import (
 )
 from khet.domains.development.actions.leavings import (
     ExpenseWords,
-    Upload,
     VisitWords,
     add_expense,
     add_material,
@@ -66,7 +65,6 @@ from khet.domains.development.actions.leavings import (
 from khet.domains.development.actions.lessons import save_cohort, write_lesson
 from khet.domains.development.actions.lessons import take_up as take_up_lesson
 from khet.domains.development.actions.needs import (
-    Finding,
     PriorityWords,
     add_findings,
     open_round,
@@ -158,6 +156,7 @@ from khet.domains.development.queries.rows import (
     TextRow,
     VisitRow,
 )
+from khet.domains.development.rules.arriving import Finding, Upload
 from khet.domains.development.rules.attending import Share
 from khet.domains.development.rules.certificate_content import days as days_text
 from khet.domains.development.rules.certificate_payload import find as find_payloads

@@ -27,6 +27,7 @@ from khet.domains.development.models import (
     StudyVisit,
 )
 from khet.domains.development.rules import pictures
+from khet.domains.development.rules.arriving import Upload
 from khet.domains.development.rules.refusals import EventProblem
 from khet.kernel import audit, files
 from khet.kernel.actor import Actor
@@ -36,14 +37,6 @@ from khet.kernel.models import StoredFile
 Written = TypeVar("Written", StudyVisit, GroupLesson, EventNote)
 PHOTO_KINDS = ("jpg", "jpeg", "png", "webp", "gif")
 MOST_PHOTOS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file as it arrived."""
-
-    name: str
-    data: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,20 +11,10 @@ from django.db.models import Max
 
 from khet.domains.development import permissions
 from khet.domains.development.models import NeedsRound, NeedsSource, Priority, PriorityEvidence
+from khet.domains.development.rules.arriving import Finding
 from khet.domains.development.rules.refusals import PlanProblem
 from khet.kernel import audit
 from khet.kernel.actor import Actor
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One finding: its kind, what it says, its figure as printed, and where it comes from."""
-
-    kind: str
-    title: str
-    figure: str = ""
-    note: str = ""
-    ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)

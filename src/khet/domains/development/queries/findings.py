@@ -6,8 +6,8 @@ from datetime import date
 
 from django.core.exceptions import ObjectDoesNotExist
 
-from khet.domains.development.actions.needs import Finding
 from khet.domains.development.queries import competencies
+from khet.domains.development.rules.arriving import Finding
 from khet.domains.development.rules.refusals import PlanProblem
 from khet.domains.indicators import public as indicators
 from khet.domains.instruments import public as instruments

@@ -10,8 +10,8 @@ from datetime import date
 from pathlib import Path
 
 from khet.domains.accounts import public as accounts
-from khet.domains.development.actions.leavings import Upload
 from khet.domains.development.rules import rosters as rules
+from khet.domains.development.rules.arriving import Upload
 from khet.domains.development.rules.refusals import ImportProblem
 from khet.domains.organisations import public as organisations
 from khet.engine.readers import envelope, xls, xlsx

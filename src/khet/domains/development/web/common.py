@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from khet.domains.development import permissions
-from khet.domains.development.actions.leavings import Upload
+from khet.domains.development.queries import plans
 from khet.domains.development.queries.rows import EventRow
+from khet.domains.development.rules.arriving import Upload
 from khet.domains.development.rules.refusals import DevelopmentProblem
 from khet.domains.development.web import words
 from khet.domains.organisations import public as organisations

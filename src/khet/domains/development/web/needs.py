@@ -13,6 +13,7 @@ from khet.domains.development import permissions
 from khet.domains.development.actions import needs as actions
 from khet.domains.development.models import NeedsRound, Priority
 from khet.domains.development.queries import findings, plans
+from khet.domains.development.rules.arriving import Finding
 from khet.domains.development.web import common, words
 from khet.domains.development.web.forms import FigureForm, FindingForm, PriorityForm, RoundForm
 from khet.kernel import clock
@@ -87,7 +88,7 @@ def add_finding(request: Request, round_id: int) -> HttpResponse:
     form = FindingForm(request.POST or None)
 
     def act(data: dict[str, Any]) -> str:
-        actions.add_findings(actor=request.actor, round_id=round_id, findings=[actions.Finding(**data)], at=clock.now())
+        actions.add_findings(actor=request.actor, round_id=round_id, findings=[Finding(**data)], at=clock.now())
         return reverse("development:round", args=[round_id])
 
     return common.form_page(request, form=form, look=_look(_("เพิ่มข้อค้นพบ"), found), act=act, said=_("เพิ่มแล้ว"))

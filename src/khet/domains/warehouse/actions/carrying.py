@@ -10,7 +10,6 @@ from collections.abc import Set
 from dataclasses import replace
 from typing import Any
 
-from khet.calc.schema import Dataset
 from khet.domains.warehouse.models import Snapshot
 from khet.domains.warehouse.queries import places
 from khet.domains.warehouse.rules import units
@@ -26,19 +25,12 @@ def units_of(content: Content) -> list[Unit]:
     return list(units.units_of(content.school_ids, codes))
 
 
-def units_before(previous: Snapshot, dataset: Dataset) -> list[Unit]:
-    """The unit of each row of a snapshot; raises StorageDamaged."""
-    table = places.table_of(previous, columns=["school_id", *dataset.parts])
-    codes = [table.column(key).to_pylist() for key in dataset.parts]
-    return list(units.units_of(table.column("school_id").to_pylist(), codes))
-
-
 def joined(previous: Snapshot, content: Content, kept: Set[Unit]) -> Content:
     """The rows of a snapshot that are of the units to keep, then the new ones.
 
     The new rows' numbers are lifted above the old ones by whole millions, as the tables of one file are.
     """
-    before = units_before(previous, content.dataset)
+    before = places.units_of(previous, content.dataset)
     rows, sensitive = (places.table_of(previous, name=name) for name in (ROWS, SENSITIVE))
     keep = [unit in kept for unit in before]
     old = {name: column.filter(keep).to_pylist() for name, column in _columns(rows, sensitive).items()}

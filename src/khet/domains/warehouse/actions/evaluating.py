@@ -11,11 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from khet.calc.schema import Dataset
-from khet.domains.warehouse.actions import reading
 from khet.domains.warehouse.actions.quiet import uncollected
-from khet.domains.warehouse.actions.reading import Chosen
 from khet.domains.warehouse.models import Decision, Import, Shelf
-from khet.domains.warehouse.queries import known, places
+from khet.domains.warehouse.queries import known, places, reading
+from khet.domains.warehouse.queries.reading import Chosen
 from khet.domains.warehouse.queries.register import DatabaseRegister
 from khet.domains.warehouse.rules import identity, personal
 from khet.domains.warehouse.rules.combining import combine

@@ -11,13 +11,14 @@ from typing import Any
 from django.db import transaction
 
 from khet.domains.warehouse import permissions
-from khet.domains.warehouse.actions import publishing, reading, reporting, workflow
+from khet.domains.warehouse.actions import publishing, reporting, workflow
 from khet.domains.warehouse.actions.evaluating import Evaluated, evaluate
 from khet.domains.warehouse.actions.publishing import Tell
-from khet.domains.warehouse.actions.reading import MappingUnsure
 from khet.domains.warehouse.models import Decision, Import, Question, SavedMapping
+from khet.domains.warehouse.queries import reading
 from khet.domains.warehouse.queries.choosing import answer_to
 from khet.domains.warehouse.queries.imports import dataset_of, loaded, question_of, report_of, row_of
+from khet.domains.warehouse.queries.reading import MappingUnsure
 from khet.domains.warehouse.queries.rows import ImportReport, ImportRow, SnapshotRow
 from khet.domains.warehouse.rules.periods import check_period, thai_day
 from khet.domains.warehouse.rules.refusals import FileUnreadable, MappingRefused, NotFound

@@ -207,7 +207,7 @@ def _why(row: Import, previous: Snapshot | None, content: Content, replacing: Re
         return "", set()
     if previous.imported_id == row.pk and not previous.counts.get("carried"):
         return reason or FULLER, set()
-    mine, theirs = set(carrying.units_of(content)), set(carrying.units_before(previous, content.dataset))
+    mine, theirs = set(carrying.units_of(content)), set(places.units_of(previous, content.dataset))
     if mine and units.are_apart(mine, theirs):
         more = MORE_PARTS if units.schools(mine) & units.schools(theirs) else MORE_SCHOOLS
         return reason or more, theirs

@@ -10,9 +10,10 @@ from typing import Any
 
 from khet.calc.reconciling import Disagreement as Found
 from khet.domains.warehouse import permissions
-from khet.domains.warehouse.actions import reading, workflow
+from khet.domains.warehouse.actions import workflow
 from khet.domains.warehouse.actions.evaluating import Evaluated
 from khet.domains.warehouse.models import Disagreement, Import, Question
+from khet.domains.warehouse.queries import reading
 from khet.domains.warehouse.rules import units
 from khet.engine.checks.types import ACCEPTED, REFUSED, REPAIRED, WAITING, Finding
 from khet.kernel import work

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from khet.domains.warehouse import permissions
-from khet.domains.warehouse.actions import carrying, reading
 from khet.domains.warehouse.models import Decision, Import
+from khet.domains.warehouse.queries import places, reading
 from khet.domains.warehouse.queries.imports import dataset_of, loaded
 from khet.domains.warehouse.queries.rows import ImportReport, ImportRow, SnapshotRow
 from khet.domains.warehouse.queries.snapshots import loaded as by_uuid
@@ -123,7 +123,7 @@ def replaced_by(actor: Actor, row: ImportRow, report: ImportReport) -> Replaced 
         return None
     mine = {(school, tuple(part)) for school, *part in report.units}
     try:
-        theirs = set(carrying.units_before(by_uuid(actor, found.uuid), dataset_of(found.dataset)))
+        theirs = set(places.units_of(by_uuid(actor, found.uuid), dataset_of(found.dataset)))
     except StorageDamaged:
         theirs = set()
     before = units.before(mine, theirs)

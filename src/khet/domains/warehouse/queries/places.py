@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from khet.calc.schema import Dataset
 from khet.domains.warehouse.models import Snapshot
+from khet.domains.warehouse.rules import units
 from khet.domains.warehouse.rules.refusals import StorageDamaged
 from khet.domains.warehouse.rules.sealing import Keys, keys_of
+from khet.domains.warehouse.rules.units import Unit
 from khet.engine import snapshots
 
 if TYPE_CHECKING:
@@ -32,6 +35,13 @@ def keys() -> Keys:
 def folder_name(*, office_id: int, dataset: str, year: int, round_: str, uuid: str) -> str:
     """Where a snapshot belongs, relative to the warehouse."""
     return f"{office_id}/{dataset}/{year}-{round_ or ALL_YEAR}/{uuid}"
+
+
+def units_of(snapshot: Snapshot, dataset: Dataset) -> list[Unit]:
+    """The unit of each row of a snapshot; raises StorageDamaged."""
+    table = table_of(snapshot, columns=["school_id", *dataset.parts])
+    codes = [table.column(key).to_pylist() for key in dataset.parts]
+    return list(units.units_of(table.column("school_id").to_pylist(), codes))
 
 
 def table_of(snapshot: Snapshot, *, name: str = snapshots.ROWS, columns: Sequence[str] | None = None) -> pa.Table:

@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from khet.calc import thai
 from khet.calc.schema import Dataset, Field, Kind
 from khet.domains.warehouse import permissions
-from khet.domains.warehouse.actions import flow, reading, uploads
-from khet.domains.warehouse.queries import pages
+from khet.domains.warehouse.actions import flow, uploads
+from khet.domains.warehouse.queries import pages, reading
 from khet.domains.warehouse.queries.rows import ImportRow
 from khet.domains.warehouse.rules.refusals import WarehouseProblem
 from khet.domains.warehouse.web import common, report
