@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import io
+
 from django.core.files.base import ContentFile
 from django.test import Client
+from PIL import Image
 
 from khet.domains.knowledge import public as knowledge
 from khet.domains.knowledge.models import Medium, Practice
+from khet.kernel import files
+from khet.kernel.models import StoredFile
 from tests.knowledge_cast import AT, LEVELS, WORDS, medium, published, submitted
 from tests.web.knowledge.conftest import House
 
@@ -148,6 +153,23 @@ def test_media_are_added_found_lent_and_taken_out(house: House):
     assert Client().get(f"/knowledge/open/media/{held.pk}/").status_code == 404
     browser.post(f"{made.url}retire/")
     assert "บัตรคำ" not in text(browser.get("/knowledge/media/"))
+
+
+def test_a_photo_in_the_library_tells_no_place(house: House):
+    exif = Image.Exif()
+    exif[0x010F] = "CameraMaker"
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(out, "JPEG", exif=exif)
+    browser = house.browse("teacher")
+    page = {"title": "ภาพ", "kind": "picture", "licence": "cc-by", "audience": "everybody"}
+    made = browser.post("/knowledge/media/new/", page)
+
+    browser.post(f"{made.url}attach/file/", {"file": ContentFile(out.getvalue(), name="a.jpg"), "title": "ภาพ"})
+
+    with files.open_file(StoredFile.objects.latest("pk")) as stored:
+        kept = stored.read()
+    assert kept.startswith(b"\xff\xd8")
+    assert b"CameraMaker" not in kept
 
 
 def test_others_media_are_read_and_not_changed(house: House):

@@ -2,6 +2,7 @@
 
 from khet.kernel.files.blobs import Swept, sweep
 from khet.kernel.files.names import safe_name
+from khet.kernel.files.pictures import without_traces
 from khet.kernel.files.serving import FileMissing, download_response, open_file
 from khet.kernel.files.sniffing import EXTENSIONS, FileRefused
 from khet.kernel.files.storing import store
@@ -16,4 +17,5 @@ __all__ = [
     "safe_name",
     "store",
     "sweep",
+    "without_traces",
 ]

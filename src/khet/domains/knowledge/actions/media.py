@@ -16,7 +16,7 @@ from khet.domains.knowledge.rules import media as rules
 from khet.domains.knowledge.rules.media import MediumText
 from khet.domains.knowledge.rules.practices import tags_of
 from khet.domains.knowledge.rules.refusals import NoSuchMedium
-from khet.kernel import evidence
+from khet.kernel import evidence, files
 from khet.kernel.actor import Actor, NotAllowed
 from khet.kernel.audit import record_change
 from khet.kernel.files.storing import Readable
@@ -43,9 +43,10 @@ def save_medium(*, actor: Actor, text: MediumText, at: datetime, medium_id: int 
 def attach_file(
     *, actor: Actor, medium_id: int, stream: Readable | bytes, name: str, at: datetime, title: str = ""
 ) -> EvidenceLink:
-    """Attach an upload. Raises FileRefused, NoSuchMedium."""
+    """Attach an upload; a picture loses its place and camera. Raises FileRefused, NoSuchMedium."""
     found = _to_change(actor, medium_id)
-    return evidence.attach_file(actor=actor, stream=stream, name=name, title=title, at=at, **_place(found))
+    bare = files.without_traces(stream, name)
+    return evidence.attach_file(actor=actor, stream=bare, name=name, title=title, at=at, **_place(found))
 
 
 @transaction.atomic

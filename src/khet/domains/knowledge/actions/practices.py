@@ -17,7 +17,7 @@ from khet.domains.knowledge.rules import criteria as judging
 from khet.domains.knowledge.rules import practices as rules
 from khet.domains.knowledge.rules.practices import PracticeText
 from khet.domains.knowledge.rules.refusals import Incomplete, NoSuchPractice
-from khet.kernel import evidence, work
+from khet.kernel import evidence, files, work
 from khet.kernel.actor import Actor, NotAllowed
 from khet.kernel.audit import record_change
 from khet.kernel.files.storing import Readable
@@ -148,9 +148,10 @@ def withdraw_practice(*, actor: Actor, practice_id: int, reason: str, at: dateti
 def attach_file(
     *, actor: Actor, practice_id: int, stream: Readable | bytes, name: str, at: datetime, title: str = ""
 ) -> EvidenceLink:
-    """Attach an upload to one's own draft. Raises FileRefused, NoSuchPractice, WrongStep."""
+    """Attach an upload to one's own draft; a picture loses its place and camera. Raises FileRefused, NoSuchPractice, WrongStep."""
     found = _own_draft(actor, practice_id)
-    return evidence.attach_file(actor=actor, stream=stream, name=name, title=title, at=at, **_place(found))
+    bare = files.without_traces(stream, name)
+    return evidence.attach_file(actor=actor, stream=bare, name=name, title=title, at=at, **_place(found))
 
 
 @transaction.atomic
