@@ -43,6 +43,7 @@ def fill(folder: Path) -> int:
     with transaction.atomic():
         for source in found:
             _register(source, office.id, ids)
+    indicators.ask_for_hiding(office.id, clock.now())
     return sum(source.rows for source in found)
 
 

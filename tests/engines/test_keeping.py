@@ -7,7 +7,7 @@ import pytest
 from khet.engine.backends import Backend
 from khet.engine.compute import StateTable, compute
 from khet.engine.compute.computing import forget
-from khet.engine.compute.keeping import Kept
+from khet.engine.keeping import Kept
 from khet.engine.sources import Schools
 from tests.engines.cases import INDICATORS, YEAR
 from tests.engines.world import World

@@ -57,6 +57,7 @@ def commands(folder: Path, today: date) -> Iterator[Command]:
     yield from _current_year(today)
     yield from (Command(title, words) for title, words in office_data.commands(folder))
     yield from (Command(title, words) for title, words in development_data.commands())
+    yield Command("งานเบื้องหลัง", ("worker", "--once"))
 
 
 PAPER_ORDER = {"qp": 1, "ap": 2, "standards": 3}

@@ -10,6 +10,7 @@ from khet.domains.indicators.actions.definitions import (
     retire,
     save_definition,
 )
+from khet.domains.indicators.actions.hiding import ask as ask_for_hiding
 from khet.domains.indicators.actions.names import names_behind
 from khet.domains.indicators.actions.opening import publish_open, withdraw_open
 from khet.domains.indicators.actions.views import delete_view, save_view, share_view
@@ -114,6 +115,7 @@ __all__ = [
     "ValueLabel",
     "Warned",
     "WrongAim",
+    "ask_for_hiding",
     "check_formula",
     "check_text",
     "cite",

@@ -35,6 +35,7 @@ from khet.domains.organisations.queries.offices import (
 from khet.domains.organisations.queries.rows import GroupRow, HistoryRow, NetworkRow, OfficeRow, SchoolRow
 from khet.domains.organisations.queries.schools import (
     find_school,
+    networks_of_schools,
     office_schools,
     school,
     school_ids,
@@ -78,6 +79,7 @@ __all__ = [
     "move_school",
     "network_names",
     "networks",
+    "networks_of_schools",
     "office",
     "office_history",
     "office_names",

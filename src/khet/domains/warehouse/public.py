@@ -6,6 +6,7 @@ from khet.domains.warehouse.actions.marking import marked_workbook
 from khet.domains.warehouse.actions.people import merge, persons_behind, undo_merge
 from khet.domains.warehouse.actions.publishing import accept
 from khet.domains.warehouse.actions.settling import settle
+from khet.domains.warehouse.actions.shelves import when_turned
 from khet.domains.warehouse.actions.superseding import supersede
 from khet.domains.warehouse.actions.uploads import ACCEPT_JOB, CHECK_JOB, start, start_accept, upload, withdraw
 from khet.domains.warehouse.queries.between import compare_for
@@ -40,6 +41,7 @@ from khet.domains.warehouse.queries.snapshots import (
     changed_since,
     damage,
     is_spoilt,
+    offices_with_data,
     people_links,
     school_places,
     schools_dimension,
@@ -118,6 +120,7 @@ __all__ = [
     "may_answer",
     "merge",
     "merges",
+    "offices_with_data",
     "people_links",
     "permissions",
     "persons_behind",
@@ -136,5 +139,6 @@ __all__ = [
     "supersede",
     "undo_merge",
     "upload",
+    "when_turned",
     "withdraw",
 ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from khet.calc.indicator import Indicator
 from khet.engine.backends.base import Backend, Stale
 from khet.engine.compute import limiting, plan, slicing
-from khet.engine.compute.keeping import Kept
+from khet.engine.keeping import Kept
 from khet.engine.compute.limiting import Unsplittable
 from khet.engine.compute.plan import OFFICE, SCHOOL, STRUCTURE, YEAR, Datasets
 from khet.engine.compute.stated import stated

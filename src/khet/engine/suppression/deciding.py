@@ -172,6 +172,7 @@ class _Table:
         pass is enough.
         """
         network = Network(self._tree, len(self._columns), rows=rows)
+        network.open_hidden(cell for cell, hidden in enumerate(self.hidden) if hidden)
         for demand in self._demands():
             needs = self._reachable(demand, rows)
             for cell in sorted(needs, key=lambda one: (-self._costs[one], one)):
@@ -181,7 +182,7 @@ class _Table:
     def _prove(self, network: Network, cell: int, demand: _Demand, needs: dict[int, int]) -> None:
         measure = Measure(demand.low, demand.high, needs[cell])
         for up in (True, False):
-            while measure.need and (circle := network.open_circle(cell, measure, up=up, hidden=self.hidden)):
+            while measure.need and (circle := network.open_circle(cell, measure, up=up)):
                 self._taken(measure, circle, up=up, needs=needs)
         while measure.need:
             found = [
@@ -192,6 +193,7 @@ class _Table:
             if not found:
                 return
             _, falls, circle = min(found)
+            network.open_hidden(edge for edge, _ in circle if not self.hidden[edge])
             for edge, _ in circle:
                 self.hidden[edge] = 1
             self._taken(measure, circle, up=not falls, needs=needs)

@@ -10,8 +10,9 @@ little as possible is hidden beside what is small.
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
@@ -66,12 +67,21 @@ class Network:
                 head = above * width + column if place else last
                 self.ends.append((tail, head))
         self.around: list[list[tuple[int, int, bool]]] = [[] for _ in range(last + 1)]
+        self._open: list[list[tuple[int, int, bool]]] = [[] for _ in range(last + 1)]
         for edge, (tail, head) in enumerate(self.ends):
             if tail != head:  # an area of one place
                 self.around[tail].append((edge, head, True))
                 self.around[head].append((edge, tail, False))
 
-    def open_circle(self, cell: int, measure: Measure, *, up: bool, hidden: bytearray) -> Circle | None:
+    def open_hidden(self, edges: Iterable[int]) -> None:
+        """Let circles go through these cells from now on: they are hidden."""
+        for edge in edges:
+            tail, head = self.ends[edge]
+            if tail != head:
+                insort(self._open[tail], (edge, head, True))
+                insort(self._open[head], (edge, tail, False))
+
+    def open_circle(self, cell: int, measure: Measure, *, up: bool) -> Circle | None:
         """The shortest circle through hidden cells that moves a cell; the cell comes first in it."""
         tail, head = self.ends[cell]
         start, goal = (head, tail) if up else (tail, head)
@@ -79,13 +89,18 @@ class Network:
         if measure.left(cell, spent, rises=up) <= 0:
             return None
         came: dict[int, tuple[int, int, bool]] = {start: (start, cell, up)}
+        low, high, around = measure.low, measure.high, self._open
         queue = deque([start])
         while queue and goal not in came:
             point = queue.popleft()
-            for edge, other, rises in self.around[point]:
-                if hidden[edge] and other not in came and edge != cell and measure.left(edge, spent, rises=rises) > 0:
-                    came[other] = (point, edge, rises)
-                    queue.append(other)
+            for edge, other, rises in around[point]:
+                if other in came or edge == cell:
+                    continue
+                # What Measure.left says, without asking: this is the innermost loop of all hiding.
+                if not (high is None or high[edge] > spent.get(~edge, 0) if rises else low[edge] > spent.get(edge, 0)):
+                    continue
+                came[other] = (point, edge, rises)
+                queue.append(other)
         return [(cell, up), *_walked(came, start, goal)] if goal in came else None
 
     def circle(

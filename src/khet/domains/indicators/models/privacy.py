@@ -7,6 +7,7 @@ from khet.kernel.privacy import Privacy
 PERMANENT = "as long as a figure names it"
 
 PRIVACY = {
+    "HiddenCells": Privacy(),
     "Indicator": Privacy(("retired_by_id",), PERMANENT),
     "IndicatorVersion": Privacy(("created_by_id", "created_by_name"), PERMANENT),
     "Target": Privacy(("set_by_id", "set_by_name"), "as long as the office uses the indicator"),

@@ -14,8 +14,9 @@ from khet.calc import rounding
 from khet.calc.formula import Reason
 from khet.calc.indicator import Figure, Indicator
 from khet.domains.indicators.queries.computing import Basis
-from khet.domains.indicators.queries.hiding import AREA, Place, Veil, no_network
+from khet.domains.indicators.queries.hiding import Veil, no_network
 from khet.domains.indicators.queries.rows import HIDDEN, NO_DATA, NOT_BY, SHOWN, UNDEFINED, FigureRow
+from khet.domains.indicators.rules.decisions import AREA, Place
 from khet.domains.indicators.rules.dimensions import NETWORK, OFFICE, PLACES, SCHOOL
 from khet.domains.indicators.rules.sight import Sight
 

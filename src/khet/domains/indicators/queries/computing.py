@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -53,10 +54,10 @@ class Basis:
         return {row.school_id: row.office_id for row in self.schools.rows}
 
     @cached_property
-    def stamp(self) -> int:
-        """A number that changes with the snapshots, the structure and the merges that figures rest on."""
-        people = frozenset(self.people.kept.items())
-        return hash((self.schools.rows, people, tuple(source.snapshot for source in self.sources)))
+    def structure(self) -> str:
+        """A name for the structure and the merges that figures rest on, the same on every server."""
+        people = sorted(self.people.kept.items())
+        return hashlib.sha256(repr((self.office_ids, self.schools.rows, people)).encode()).hexdigest()
 
     @cached_property
     def targets(self) -> Targets:

@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from khet.calc.formula import Leaf, State
 from khet.calc.indicator import Indicator
-from khet.domains.indicators.queries import labels
+from khet.domains.indicators.queries import decisions, labels
 from khet.domains.indicators.queries.computing import Basis
 from khet.domains.indicators.queries.definitions import datasets
 from khet.domains.indicators.rules import dimensions
+from khet.domains.indicators.rules.decisions import AREA, Cell, Decision, Place
 from khet.domains.indicators.rules.definition_text import Definition
 from khet.domains.indicators.rules.guarding import Guard, guards
 from khet.domains.indicators.rules.sight import Sight
-from khet.engine.suppression import Counts, Key, Member, hide
+from khet.engine.suppression import Counts, Key, Member, Shape, hide
 
 if TYPE_CHECKING:
     from khet.engine.compute import StateTable
 
-Place = tuple[str, int]
-Cell = tuple[Place | None, str | None]
-AREA: Place | None = None
-MOST_KEPT = 2_000
 EVERY_PUPIL = Indicator("everybody", "everybody", "count(pupils)")
 
 
@@ -54,6 +50,42 @@ class Veil:
 NOTHING_HIDDEN = Veil({}, frozenset(), is_guarded=False)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Question:
+    """What has to be decided: a figure in one year, split by one attribute ("" for places alone)."""
+
+    definition: Definition
+    year: int
+    attribute: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The counts on which a question is decided, by what is guarded; ``parents`` names the place above each place."""
+
+    guarded: tuple[tuple[Shape, Mapping[Key, Counts]], ...]
+    parents: Mapping[Place, Place | None]
+    rest: frozenset[Place | None]
+
+    @property
+    def name(self) -> str:
+        """A name for the counts: cases of one name are decided alike."""
+        cells = [
+            (shape.value, sorted((repr(key), repr(one)) for key, one in counts.items()))
+            for shape, counts in self.guarded
+        ]
+        return hashlib.sha256(repr((cells, sorted(map(repr, self.parents.items())))).encode()).hexdigest()
+
+    def decided(self) -> Decision:
+        """Decide it: some milliseconds, and a second where hundreds of counts are small."""
+        above: dict[Member, Member | None] = dict(self.parents.items())
+        hidden: set[Cell] = set()
+        for shape, cells in self.guarded:
+            for key in hide(cells, parents=above, shape=shape):
+                hidden.add((_place(key[0]), str(key[1]) if len(key) > 1 and key[1] is not None else None))
+        return Decision(frozenset(hidden), self.rest)
+
+
 def veils(
     definitions: Sequence[Definition], *, basis: Basis, sight: Sight, year: int, attributes: Iterable[str]
 ) -> dict[str, Veil]:
@@ -61,29 +93,27 @@ def veils(
 
     Decided over the schools where the reader may not see persons: what remains of an area or network beside the schools
     whose figures they know anyway is what must not be told. What is hidden in the year before or after is hidden too,
-    because many schools' counts stay: shown there, they would give away what they guard here. No query.
+    because many schools' counts stay: shown there, they would give away what they guard here. One query at most.
     """
-    guarded = {each.hash: guards(each.indicator, each.typed) for each in definitions}
-    if sight.persons_everywhere:
-        return dict.fromkeys((each.indicator.code for each in definitions), NOTHING_HIDDEN)
-    wanted = [each for each in definitions if guarded[each.hash]]
-    found: dict[str, Veil] = {each.indicator.code: NOTHING_HIDDEN for each in definitions if not guarded[each.hash]}
-    decided = {
-        attribute: _decided(wanted, guarded, basis=basis, sight=sight, year=year, attribute=attribute)
-        for attribute in ("", *attributes)
+    found: dict[str, Veil] = {each.indicator.code: NOTHING_HIDDEN for each in definitions}
+    wanted = () if sight.persons_everywhere else [each for each in definitions if guards(each.indicator, each.typed)]
+    if not wanted:
+        return found
+    years = (year, *_years_beside(basis, year, wanted))
+    split = tuple(dict.fromkeys(("", *attributes)))
+    asked = {
+        each.indicator.code: [Question(each, other, attribute) for attribute in split for other in years]
+        for each in wanted
     }
-    others = [
-        {
-            attribute: _decided(wanted, guarded, basis=basis, sight=sight, year=other, attribute=attribute)
-            for attribute in decided
-        }
-        for other in _years_beside(basis, year, wanted)
-    ]
-    for each in wanted:
-        every = (decided, *others)
-        cells = {attribute: frozenset().union(*(of[attribute][each.hash][0] for of in every)) for attribute in decided}
-        rest = frozenset(place for of in decided.values() for place in of[each.hash][1])
-        found[each.indicator.code] = Veil(cells, rest, is_guarded=True)
+    every = [question for questions in asked.values() for question in questions]
+    decided = _decided(every, basis=basis, persons_in=sight.persons_in)
+    for code, questions in asked.items():
+        cells: dict[str, frozenset[Cell]] = {}
+        rest: set[Place | None] = set()
+        for question in questions:
+            cells[question.attribute] = cells.get(question.attribute, frozenset()) | decided[question].hidden
+            rest.update(decided[question].rest if question.year == year else ())
+        found[code] = Veil(cells, frozenset(rest), is_guarded=True)
     return found
 
 
@@ -95,32 +125,37 @@ def _years_beside(basis: Basis, year: int, definitions: Sequence[Definition]) ->
     return [*after[-1:], *before[:1]]
 
 
-Found = tuple[frozenset[Cell], frozenset[Place | None]]
+def _decided(questions: Sequence[Question], *, basis: Basis, persons_in: frozenset[int]) -> dict[Question, Decision]:
+    """The decisions: those stored or remembered, and the others made now, counted together."""
+    keys = {each: key_of(each, basis=basis, persons_in=persons_in) for each in questions}
+    found = decisions.known(keys.values())
+    for question, case in cases([each for each in questions if keys[each] not in found], basis, persons_in):
+        found[keys[question]] = case.decided()
+        decisions.remember(keys[question], found[keys[question]])
+    return {each: found[keys[each]] for each in questions}
 
 
-def _decided(
-    definitions: Sequence[Definition],
-    guarded: Mapping[str, Sequence[Guard]],
-    *,
-    basis: Basis,
-    sight: Sight,
-    year: int,
-    attribute: str,
-) -> dict[str, Found]:
-    """The decisions about some indicators by one attribute; those not made yet are counted together."""
-    keys = {each.hash: (each.hash, basis.stamp, year, attribute, sight.persons_in) for each in definitions}
-    found = {name: kept for name, key in keys.items() if (kept := _kept.get(key)) is not None}
-    missing = [each for each in definitions if each.hash not in found]
-    if missing:
+def key_of(question: Question, *, basis: Basis, persons_in: frozenset[int]) -> str:
+    """A name for everything that the decision of a question rests on."""
+    return decisions.key_of(
+        question.definition, basis=basis, persons_in=persons_in, year=question.year, attribute=question.attribute
+    )
+
+
+def cases(questions: Iterable[Question], basis: Basis, persons_in: frozenset[int]) -> Iterator[tuple[Question, Case]]:
+    """Each question with its counts over the schools where persons may not be seen; one table is counted once."""
+    tables: dict[tuple[int, str], list[Question]] = {}
+    for each in questions:
+        tables.setdefault((each.year, each.attribute), []).append(each)
+    parents = place_parents(basis)
+    for (year, attribute), group in tables.items():
         by = (dimensions.OFFICE, dimensions.SCHOOL, *([attribute] if attribute else []))
-        table = basis.count([each.indicator for each in missing], year=year, by=by)
+        table = basis.count([each.definition.indicator for each in group], year=year, by=by)
         values = _values(basis, year, attribute) if attribute else ()
-        for each in missing:
-            found[each.hash] = _decide(
-                table, each.indicator.code, guarded[each.hash], basis=basis, sight=sight, values=values
-            )
-            _kept.put(keys[each.hash], found[each.hash])
-    return found
+        for each in group:
+            guarded = guards(each.definition.indicator, each.definition.typed)
+            states = list(_states(table, each.definition.indicator.code, persons_in))
+            yield each, _case(states, guarded, parents=parents, values=values)
 
 
 def _values(basis: Basis, year: int, attribute: str) -> tuple[str, ...]:
@@ -134,21 +169,21 @@ def _values(basis: Basis, year: int, attribute: str) -> tuple[str, ...]:
     return tuple(code.key for code in labels.code_list(attribute, datasets()))
 
 
-def _decide(
-    table: StateTable, code: str, guarded: Sequence[Guard], *, basis: Basis, sight: Sight, values: Sequence[str]
-) -> Found:
-    parents = place_parents(basis)
-    states = list(_states(table, code, sight))
-    rest = {place for started, _, _ in states for place in _line(started, parents)}
-    above: dict[Member, Member | None] = dict(parents.items())
-    hidden: set[Cell] = set()
+def _case(
+    states: Sequence[tuple[Place, tuple[str, ...], dict[Leaf, State]]],
+    guarded: Sequence[Guard],
+    *,
+    parents: Mapping[Place, Place | None],
+    values: Sequence[str],
+) -> Case:
+    found = []
     for guard in guarded:
         cells: dict[Key, Counts] = {(place, *value): guard.counts(counted) for place, value, counted in states}
         for value in values if states else ():  # nobody there, of whom it must not be told
             cells.setdefault((states[0][0], value), Counts(0, None if guard.below is None else 0))
-        for key in hide(cells, parents=above, shape=guard.shape):
-            hidden.add((_place(key[0]), str(key[1]) if len(key) > 1 and key[1] is not None else None))
-    return frozenset(hidden), frozenset(rest)
+        found.append((guard.shape, cells))
+    rest = {place for started, _, _ in states for place in _line(started, parents)}
+    return Case(tuple(found), parents, frozenset(rest))
 
 
 def _place(member: object) -> Place | None:
@@ -156,11 +191,13 @@ def _place(member: object) -> Place | None:
     return member if member is None else (str(member[0]), int(member[1]))  # type: ignore[index]
 
 
-def _states(table: StateTable, code: str, sight: Sight) -> Iterable[tuple[Place, tuple[str, ...], dict[Leaf, State]]]:
+def _states(
+    table: StateTable, code: str, persons_in: frozenset[int]
+) -> Iterable[tuple[Place, tuple[str, ...], dict[Leaf, State]]]:
     """The states of every school where persons may not be seen; what could not be counted is left out."""
     for key in table.keys:
         office, school = key[0], key[1]
-        if isinstance(school, int) and sight.is_open(school):
+        if school in persons_in:
             continue
         counted = {leaf: state for leaf, state in table.states(code, key).items() if isinstance(state, State)}
         if len(counted) < len([leaf for leaf in table.uses[code].typed.leaves if not leaf.is_stated]):
@@ -201,29 +238,3 @@ def _line(place: Place, parents: Mapping[Place, Place | None]) -> list[Place | N
     while line[-1] is not None:
         line.append(parents.get(line[-1]))
     return line
-
-
-class _Kept:
-    """Decisions last used, shared by the threads of a process: they depend on snapshots, which never change."""
-
-    def __init__(self) -> None:
-        self._found: OrderedDict[object, Found] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: object) -> Found | None:
-        """A decision, which becomes the last used."""
-        with self._lock:
-            found = self._found.get(key)
-            if found is not None:
-                self._found.move_to_end(key)
-            return found
-
-    def put(self, key: object, found: Found) -> None:
-        """Keep a decision; the longest unused makes room."""
-        with self._lock:
-            self._found[key] = found
-            while len(self._found) > MOST_KEPT:
-                self._found.popitem(last=False)
-
-
-_kept = _Kept()

@@ -12,7 +12,7 @@ from django.db import transaction
 from khet.calc.matching import Described, likeness
 from khet.calc.schema import Guard
 from khet.domains.warehouse import permissions
-from khet.domains.warehouse.actions.superseding import turn
+from khet.domains.warehouse.actions import shelves
 from khet.domains.warehouse.models import Individual, Merge
 from khet.domains.warehouse.queries import people as people_queries
 from khet.domains.warehouse.queries import places
@@ -117,7 +117,7 @@ def merge(*, actor: Actor, kept_id: int, absorbed_id: int, note: str = "", at: d
         merged_by_id=actor.person_id,
         merged_by_name=actor.name[:200],
     )
-    turn_both(kept, absorbed)
+    turn_both(kept, absorbed, at=at)
     _record(actor, "people.merged", row, kept, at, note=note.strip(), score=comparison.score)
     return _row(row, kept, absorbed)
 
@@ -134,10 +134,10 @@ def _described(person: Individual) -> Described:
     return Described(person.first_name, person.last_name, person.birth_date, person.school_id, person.student_no)
 
 
-def turn_both(kept: Individual, absorbed: Individual) -> None:
+def turn_both(kept: Individual, absorbed: Individual, *, at: datetime) -> None:
     """Let imports that are being worked out in the offices of both be worked out again."""
     for office_id in sorted({kept.office_id, absorbed.office_id}):
-        turn(office_id)
+        shelves.turn(office_id, at=at)
 
 
 @transaction.atomic
@@ -162,7 +162,7 @@ def undo_merge(*, actor: Actor, merge_id: int, reason: str, at: datetime) -> Mer
     row.undone_at, row.undone_reason = at, reason.strip()
     row.undone_by_id, row.undone_by_name = actor.person_id, actor.name[:200]
     row.save(update_fields=["undone_at", "undone_reason", "undone_by_id", "undone_by_name"])
-    turn_both(kept, absorbed)
+    turn_both(kept, absorbed, at=at)
     _record(actor, "people.split", row, kept, at, reason=reason.strip())
     return _row(row, kept, absorbed)
 

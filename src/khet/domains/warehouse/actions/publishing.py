@@ -19,16 +19,15 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 
 from khet.calc.schema import Guard
 from khet.domains.warehouse import permissions
-from khet.domains.warehouse.actions import carrying, identities, reporting, workflow
+from khet.domains.warehouse.actions import carrying, identities, reporting, shelves, workflow
 from khet.domains.warehouse.actions.evaluating import Evaluated, evaluate
 from khet.domains.warehouse.actions.identities import Plan
 from khet.domains.warehouse.actions.quiet import uncollected
 from khet.domains.warehouse.actions.school_places import store_places
-from khet.domains.warehouse.models import Import, Shelf, Snapshot
+from khet.domains.warehouse.models import Import, Snapshot
 from khet.domains.warehouse.queries import places
 from khet.domains.warehouse.queries.imports import loaded
 from khet.domains.warehouse.queries.rows import SnapshotRow
@@ -248,7 +247,8 @@ def _discard(prepared: _Prepared) -> None:
 
 def _write(actor: Actor, row: Import, answer: Evaluated, prepared: _Prepared, at: datetime) -> Snapshot:
     """Everything the database has to know, in the caller's transaction."""
-    turn_shelf(row.office_id, answer.shelf)
+    if not shelves.turn_seen(row.office_id, answer.shelf, at=at):
+        raise _Overtaken
     locked = Import.objects.select_for_update().get(pk=row.pk)
     locked.state = workflow.MACHINE.check("accept", locked.state)
     locked.accepted_at = at
@@ -270,14 +270,6 @@ def _write(actor: Actor, row: Import, answer: Evaluated, prepared: _Prepared, at
         at=at,
     )
     return made
-
-
-def turn_shelf(office_id: int, seen: int) -> None:
-    """Grow the number of an office's shelf; raises when it is not the one that was seen. Locks it until the commit."""
-    if not Shelf.objects.filter(office_id=office_id, version=seen).update(version=F("version") + 1):
-        if seen or Shelf.objects.filter(office_id=office_id).exists():
-            raise _Overtaken
-        Shelf.objects.create(office_id=office_id, version=1)
 
 
 def _supersede_previous(actor: Actor, prepared: _Prepared, at: datetime) -> None:

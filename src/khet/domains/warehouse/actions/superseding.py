@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db import transaction
 
 from khet.domains.warehouse import permissions
-from khet.domains.warehouse.models import Shelf, Snapshot
+from khet.domains.warehouse.actions import shelves
+from khet.domains.warehouse.models import Snapshot
 from khet.domains.warehouse.queries.imports import dataset_name
 from khet.domains.warehouse.queries.rows import SnapshotRow
 from khet.domains.warehouse.queries.snapshots import loaded, row_of
@@ -33,7 +34,7 @@ def supersede(*, actor: Actor, uuid: str, reason: str, at: datetime) -> Snapshot
         superseded_by_name=actor.name[:200],
     ):
         raise AlreadySuperseded("ชุดข้อมูลนี้เลิกใช้ไปแล้ว", "This snapshot is superseded already")
-    turn(row.office_id)
+    shelves.turn(row.office_id, at=at)
     audit.record_change(
         actor,
         "snapshot.superseded",
@@ -44,10 +45,3 @@ def supersede(*, actor: Actor, uuid: str, reason: str, at: datetime) -> Snapshot
         at=at,
     )
     return row_of(loaded(actor, uuid, permissions.SNAPSHOT_PUBLISH))
-
-
-def turn(office_id: int) -> None:
-    """Grow the number of an office's shelf, whatever it is, so that work that rests on it is done again."""
-    shelf, _ = Shelf.objects.select_for_update().get_or_create(office_id=office_id)
-    shelf.version += 1
-    shelf.save(update_fields=["version"])

@@ -130,14 +130,20 @@ def sources(
     ]
 
 
+def offices_with_data() -> list[int]:
+    """The offices with a snapshot that stands, whoever asks; one query."""
+    found = Snapshot.objects.current().filter(removed_at__isnull=True).order_by("office_id")
+    return list(found.values_list("office_id", flat=True).distinct())
+
+
 def schools_dimension(*, office_ids: Collection[int], on: date) -> Schools:
     """Where each school of these offices stands on a day, with the size its last census gives; callers guard."""
     rows = []
     for office_id in sorted(office_ids):
         counts = known.last_counts(office_id)
-        for school in organisations.office_schools(office_id, on):
-            size = size_code(counts[school.id]) if school.id in counts else ""
-            rows.append(SchoolRow(school.id, office_id, school.network_id, size))
+        for school_id, network_id in organisations.networks_of_schools(office_id, on).items():
+            size = size_code(counts[school_id]) if school_id in counts else ""
+            rows.append(SchoolRow(school_id, office_id, network_id, size))
     return Schools(tuple(rows))
 
 
