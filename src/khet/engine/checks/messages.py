@@ -303,7 +303,7 @@ MESSAGES: dict[str, Words] = {
     ),
     "file.empty": Words(
         ASK,
-        "ไฟล์นี้มีแต่หัวคอลัมน์ ไม่มีรายการ{name}เลย",
+        "ไฟล์นี้มีแต่หัวคอลัมน์ ไม่มีรายการใน “{name}” เลย",
         "The file has headings only: no row at all",
         "ถ้าทั้งเขตไม่มีรายการในปีหรือภาคเรียนนี้จริง ให้ยืนยัน ตัวชี้วัดจะเป็น 0 ถ้าลืมใส่ข้อมูล ให้แก้ไฟล์แล้วส่งใหม่",
     ),
@@ -369,5 +369,3 @@ MESSAGES: dict[str, Words] = {
         "ตรวจว่าไฟล์ครบทุกโรงเรียน",
     ),
 }
-
-REPAIR_CAUSES = tuple(cause for cause, words in MESSAGES.items() if words.severity == REPAIRED)

@@ -62,7 +62,7 @@ def put(sheet: Sheet, places: Sequence[Place], register: Register) -> None:
             sample=(places[row].code or places[row].name for row in rows),
             facts={"name": place.name or "-", **dict(place.facts)},
         )
-    _other_office(sheet, places)
+    _other_office(sheet, places, register)
 
 
 def put_without_column(sheet: Sheet, register: Register) -> None:
@@ -89,13 +89,11 @@ def _every_school(register: Register) -> tuple[Option, ...]:
     return register.options(sorted(schools, key=lambda school: register.known.school_codes.get(school, "")), most=None)
 
 
-def _other_office(sheet: Sheet, places: Sequence[Place]) -> None:
-    """Say once that the file as a whole is another office's."""
-    others = Counter(place for place in places if place.problem == "school.other_office")
-    offices = Counter[str]()
-    for place, count in others.items():
-        offices[place.group] += count
+def _other_office(sheet: Sheet, places: Sequence[Place], register: Register) -> None:
+    """Say once that the file as a whole is another office's, be that office known here or not."""
+    offices = Counter(code for place in places if (code := register.foreign_prefix(place)))
     for code, count in offices.most_common(1):
         if count >= len(places) * MOSTLY_OTHERS:
-            name = next(dict(place.facts)["office"] for place in others if place.group == code)
-            sheet.doubt_file("file.other_office", group=code, options=(REFUSE,), facts={"office": name})
+            name = register.known.other_office_codes.get(code)
+            options = (REFUSE,) if name else (ACCEPT, REFUSE)
+            sheet.doubt_file("file.other_office", group=code, options=options, facts={"office": name or f"{code}xxxx"})

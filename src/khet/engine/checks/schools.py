@@ -76,6 +76,7 @@ class Register:
         smis = {code[:4] for code in known.schools_by_code if len(code) == SMIS_LENGTH}
         own = {*known.office_codes, office.code} - {""}
         self.own_prefixes = own | (smis - set(known.other_office_codes))
+        self._knows_smis = bool(smis)
         self._sought = 0
         self._by_obec = _by_obec(known.schools_by_code)
 
@@ -93,6 +94,13 @@ class Register:
         if digits:
             return self._by_code(typed, digits, called)
         return self._by_name(called) if called else Place(problem="school.missing")
+
+    def foreign_prefix(self, place: Place) -> str:
+        """How the code of another office's school begins, be that office known here or not; else empty."""
+        if place.problem not in ("school.other_office", "school.unknown") or not self._knows_smis:
+            return ""
+        is_foreign = len(place.code) == SMIS_LENGTH and place.code[:4] not in self.own_prefixes
+        return place.code[:4] if is_foreign else ""
 
     def _is_office(self, digits: str, called: str) -> bool:
         """Tell whether a member of staff is of the office itself."""

@@ -123,6 +123,26 @@ def test_another_offices_file_is_recognised_as_a_whole():
     assert "สพป.ตัวอย่าง เขต 1" in finding(found, "file.other_office").message_th
 
 
+def test_a_file_of_an_office_that_nobody_knows_here_is_recognised_as_a_whole():
+    columns = pupils(3)
+    columns["school_code"] = ["56010001", "56010002", "65020001"]
+    decision = Decision("file.other_office", "", "5601", "accept")
+
+    asked, confirmed = checked(columns), checked(columns, decisions=[decision])
+
+    assert "56010001" not in finding(asked, "file.other_office").message_th
+    assert "5601xxxx" in finding(asked, "file.other_office").message_th
+    assert counts(asked) == (0, 0, 3, 0)
+    assert counts(confirmed) == (1, 0, 2, 0)
+
+
+def test_one_unknown_code_makes_no_file_another_offices():
+    columns = pupils(3)
+    columns["school_code"] = ["56010001", "65020002", "65020001"]
+
+    assert "file.other_office" not in causes(checked(columns))
+
+
 def test_a_file_that_names_no_school_waits_unless_it_is_the_offices_staff():
     columns = pupils(2)
     del columns["school_code"]
