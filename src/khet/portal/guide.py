@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import resolve, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from khet.kernel.actor import Actor
-from khet.kernel.web.page import PUBLIC, SIGNED_IN, Request, page
+from khet.kernel.web.page import PUBLIC, Request, may_open, page
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -144,6 +144,4 @@ def guide(request: Request) -> HttpResponse:
 def _address(actor: Actor, url_name: str) -> str:
     """The address of a page, when the actor holds one of the permissions it asks for."""
     url = reverse(url_name)
-    access = getattr(resolve(url).func, "khet_permission", "").split(" | ")
-    is_open = SIGNED_IN in access or any(actor.may(permission) for permission in access)
-    return url if actor.user_id is not None and is_open else ""
+    return url if actor.user_id is not None and may_open(actor, url) else ""

@@ -1,4 +1,6 @@
-"""Walks the pages of a prepared demo as its people do, and prints how many queries each of them asks, as JSON.
+"""Walks the pages of a prepared demo as its people do, and prints as JSON how many queries each page asks at most.
+
+Beside that it names the links that lead nowhere: refused, not found, or broken.
 
 Run as a program on a data folder: ``python -m tests.web.budgets.walk director evaluator:/figures/``. Who has no address
 after the name begins at home.
@@ -14,11 +16,12 @@ from collections import Counter, deque
 from urllib.parse import urlsplit
 
 MOST_OF_A_NAME = 2
+REFUSED = 400
 LINK = re.compile(r'href="(/[^"#]*)"')
 OUTSIDE = ("/static/", "/i18n/", "/account/logout/")
 
 
-def walk(username: str, first: str, found: dict[str, tuple[int, str]]) -> None:
+def walk(username: str, first: str, found: dict[str, tuple[int, str]], broken: list[str]) -> None:
     """Follow the links from a first page, a few pages of every kind; keep the largest count of each kind."""
     from django.contrib.auth import get_user_model
     from django.db import connection
@@ -31,9 +34,9 @@ def walk(username: str, first: str, found: dict[str, tuple[int, str]]) -> None:
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     seen: set[str] = set()
     times: Counter[str] = Counter()
-    ahead = deque([first])
+    ahead = deque([(first, "")])
     while ahead:
-        path = ahead.popleft()
+        path, source = ahead.popleft()
         if path in seen or path.startswith(OUTSIDE):
             continue
         seen.add(path)
@@ -44,18 +47,21 @@ def walk(username: str, first: str, found: dict[str, tuple[int, str]]) -> None:
         if times[name] >= MOST_OF_A_NAME:
             continue
         times[name] += 1
-        client.get(path)  # the first visit fills what is kept by immutable id
+        status = client.get(path).status_code  # the first visit fills what is kept by immutable id
+        if status >= REFUSED:
+            broken.append(f"{username}: {source} leads to {path}, which answers {status}")
+            continue
         with CaptureQueriesContext(connection) as asked:
             answer = client.get(path)
         if answer.status_code != 200:
             continue
         found[name] = max(found.get(name, (0, "")), (len(asked), f"{username} {path}"))
         if "text/html" in answer.headers["Content-Type"]:
-            ahead.extend(link.replace("&amp;", "&") for link in LINK.findall(answer.content.decode()))
+            ahead.extend((link.replace("&amp;", "&"), path) for link in LINK.findall(answer.content.decode()))
 
 
 def main(people: list[str]) -> None:
-    """Walk as each of them and print the largest counts."""
+    """Walk as each of them and print the largest counts, and the links that lead nowhere."""
     import django
     from django.conf import settings
 
@@ -63,10 +69,11 @@ def main(people: list[str]) -> None:
     django.setup()
     settings.ALLOWED_HOSTS = ["testserver"]
     found: dict[str, tuple[int, str]] = {}
+    broken: list[str] = []
     for person in people:
         username, _, first = person.partition(":")
-        walk(username, first or "/", found)
-    json.dump(found, sys.stdout, ensure_ascii=False)
+        walk(username, first or "/", found, broken)
+    json.dump({"found": found, "broken": broken}, sys.stdout, ensure_ascii=False)
 
 
 if __name__ == "__main__":

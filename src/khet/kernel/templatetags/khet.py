@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from khet.calc import calendars, thai
 from khet.kernel.documents.model import Level
-from khet.kernel.web import words
+from khet.kernel.web import page, words
 
 register = template.Library()
 SOON_DAYS = 3
@@ -236,6 +236,12 @@ def chart_table(chart: Any) -> SafeString:
     from khet.kernel.web.charts import table
 
     return table(chart)
+
+
+@register.simple_tag(takes_context=True)
+def may_open(context: template.Context, address: str) -> bool:
+    """Whether the reader may open the page of an address: what nobody may open is no link."""
+    return page.may_open(page.actor_of(context["request"]), str(address))
 
 
 @register.simple_tag(takes_context=True)

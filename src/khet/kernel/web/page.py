@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import render, resolve_url
+from django.urls import Resolver404, resolve
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django_htmx.middleware import HtmxDetails
@@ -71,6 +73,21 @@ def page(*access: str, methods: tuple[str, ...] = ("GET",)) -> Callable[[View[P]
         return guarded
 
     return declare
+
+
+def may_open(actor: Actor, address: str) -> bool:
+    """Whether the route of an address lets the actor in; what a record behind it says is not asked.
+
+    An address that no route answers opens nothing.
+    """
+    try:
+        view = resolve(urlsplit(address).path).func
+    except Resolver404:
+        return False
+    access = getattr(view, "khet_permission", PUBLIC).split(" | ")
+    if PUBLIC in access:
+        return True
+    return actor.user_id is not None and (SIGNED_IN in access or any(actor.may(each) for each in access))
 
 
 def actor_of(request: HttpRequest) -> Actor:
