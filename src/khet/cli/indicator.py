@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from khet.cli import console, indicator_opening, options
+from khet.cli import console, options
 from khet.cli.thai import Group
 
 if TYPE_CHECKING:
@@ -23,10 +23,6 @@ ELSEWHERE = {
 @click.group(cls=Group, commands_at=ELSEWHERE, help="ตัวชี้วัดจากข้อมูล")
 def indicator() -> None:
     """Commands about indicators."""
-
-
-indicator.add_command(indicator_opening.publish)
-indicator.add_command(indicator_opening.unpublish)
 
 
 def office_at_will(command: Any) -> Any:

@@ -60,9 +60,12 @@ def publish(code: str, office: str, years: tuple[int, ...], by: str, withdraw: b
         who, office_id = console.actor("indicator publish"), options.find_office(office).id
         if not withdraw:
             wanted = [part.strip() for part in by.split(",") if part.strip()]
-            indicators.publish_open(actor=who, office_id=office_id, code=code, by=wanted, years=years, at=clock.now())
-        else:
-            for row in indicators.open_list(actor=who, office_id=office_id):
-                if row.code == code:
-                    indicators.withdraw_open(actor=who, open_id=row.id, at=clock.now())
-    click.echo(f"เลิกเปิดเผย {code} แล้ว" if withdraw else f"เปิดเผย {code} ของ {office} แล้ว")
+            made = indicators.publish_open(
+                actor=who, office_id=office_id, code=code, by=wanted, years=years, at=clock.now()
+            )
+            click.echo(f"เปิดเผย {made.name} แล้ว ดูได้ที่ /open/{made.code}/")
+            return
+        rows = [row for row in indicators.open_list(actor=who, office_id=office_id) if row.code == code]
+        for row in rows:
+            indicators.withdraw_open(actor=who, open_id=row.id, at=clock.now())
+    click.echo(f"เลิกเปิดเผย {code} แล้ว" if rows else f"{code} ไม่ได้เปิดเผยอยู่")

@@ -158,7 +158,16 @@ def test_targets_and_open_figures_are_set_from_the_command_line(khet: Callable[.
     )
     publish = ("indicator", "publish", "enrolment.all", "--office", filled)
     opened, closed = khet(*publish, "--year", YEAR, "--by", "sex"), khet(*publish, "--withdraw")
+    again = khet(*publish, "--withdraw")
 
     assert (kept.code, "30.5" in kept.out, gone.code, wrong.code) == (0, True, 0, 1)
-    assert (opened.code, closed.code) == (0, 0)
+    assert (opened.code, closed.code, again.code) == (0, 0, 0)
+    assert "/open/enrolment.all/" in opened.out
+    assert "ไม่ได้เปิดเผยอยู่" in again.out
     assert khet(*publish, "--year", YEAR, "--by", "colour").code == 1
+
+
+def test_no_command_is_listed_twice(khet: Callable[..., Any]):
+    listed = [line.split()[0] for line in khet("indicator", "--help").out.splitlines() if line.startswith("  ")]
+
+    assert listed.count("publish") == 1
