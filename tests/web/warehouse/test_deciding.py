@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from types import SimpleNamespace
 
 import pytest
 
 from khet.domains.warehouse import public as warehouse
 from khet.domains.warehouse.models import Decision, Import, Snapshot
-from khet.domains.warehouse.web.shown import token
+from khet.domains.warehouse.web.shown import causes, token
 from khet.kernel import jobs
 from tests import rosters
 from tests.warehouse_web_cast import SCHOOLS, damaged, roster
@@ -150,6 +151,34 @@ def test_a_page_that_shows_an_older_check_accepts_nothing(store, row):
 
     assert "ตรวจใหม่" in answer.content.decode()
     assert not Snapshot.objects.exists()
+
+
+def test_a_file_of_headings_alone_says_what_to_confirm_and_adds_nothing_up(store):
+    row = store.take("รหัสโรงเรียน,เลขที่เหตุการณ์,วันที่เกิดเหตุ,กลุ่มภัย\n".encode(), "incidents_2567.csv")
+    page = _page(store, row)
+
+    assert "ไฟล์นี้มีแต่หัวคอลัมน์" in page
+    assert "รับรองได้เมื่อยืนยันแล้วว่าทั้งเขตไม่มีรายการ" in page
+    assert "ทุกแถวในไฟล์อยู่ที่ไหน" not in page
+    store.browse("data").post(f"/data/imports/{row.id}/decide/", _answers(page, "accept"))
+    jobs.run_pending()
+    page = _page(store, row)
+    assert "รับรองว่าไม่มีรายการ" in page
+    assert "ทุกแถวอยู่ในชุดข้อมูล" not in page
+
+
+def test_what_is_asked_of_the_whole_file_stands_first():
+    def asked(cause, rows):
+        words = {"message_th": cause, "message_en": cause, "suggestion": "", "options": (), "sample": (), "answer": ""}
+        place = {"field": "", "group": "", "column": "", "rows": rows, "row_count": len(rows)}
+        return warehouse.QuestionRow(id=1, import_id=1, cause=cause, **place, **words)
+
+    questions = [asked("id.checksum", (3,)), asked("file.other_year", ()), asked("code.unknown", (4, 5))]
+    row = SimpleNamespace(id=1, dataset="pupils")
+
+    shown = causes(questions, row, sees_people=True, schools=None)
+
+    assert [each.key for each in shown] == ["file-other_year", "id-checksum", "code-unknown"]
 
 
 def test_replacing_what_another_file_told_needs_a_reason_and_the_page_asks_for_it(store):

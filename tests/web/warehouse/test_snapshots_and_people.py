@@ -212,3 +212,31 @@ def test_places_of_schools_are_listed_with_those_that_are_missing(store):
 
     assert "มีพิกัดแล้ว 0 จาก" in page
     assert SCHOOLS[0][1] in page
+
+
+def test_a_crumb_that_the_reader_may_not_open_is_no_link(store):
+    snapshot = store.publish(roster())
+    pages = {
+        who: store.browse(who).get(f"/data/snapshots/{snapshot.uuid}/").content.decode() for who in ("data", "officer")
+    }
+
+    assert '<li><a href="/data/">' in pages["data"]
+    assert 'href="/data/"' not in pages["officer"]
+    assert "<li>คลังข้อมูล</li>" in pages["officer"]
+
+
+def test_an_empty_warehouse_says_what_is_missing(store):
+    browser = store.browse("data")
+
+    assert "ยังไม่มีสองรอบให้เปรียบเทียบ" in browser.get("/data/compare/").content.decode()
+    figures = browser.get("/figures/").content.decode()
+    assert "ยังไม่มีข้อมูลให้คำนวณ" in figures
+    assert "ไม่พบตัวชี้วัด" not in figures
+    assert '<a class="btn main" href="/data/">' in figures
+
+
+def test_a_snapshot_of_schools_counts_no_people(store):
+    lines = ["code8,name", *(f"{code},{name}" for code, name in SCHOOLS)]
+    snapshot = store.publish("\n".join(lines).encode(), "schools_2567.csv")
+
+    assert "บุคคลที่พบครั้งแรก" not in store.browse("data").get(f"/data/snapshots/{snapshot.uuid}/").content.decode()

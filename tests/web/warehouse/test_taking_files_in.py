@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -31,6 +32,33 @@ def test_a_sent_file_is_checked_by_a_job_whose_progress_the_page_shows(store):
     after = browser.get(answer.headers["Location"], headers={"HX-Request": "true"})
     assert after.headers["HX-Redirect"] == answer.headers["Location"]
     assert "ผ่านทันที" in browser.get(answer.headers["Location"]).content.decode()
+
+
+def test_a_file_that_nobody_has_looked_at_waits_for_no_person_and_the_list_follows_it(store):
+    browser = store.browse("data")
+    store.send(browser, roster())
+
+    before = browser.get("/data/").content.decode()
+    assert "รอตรวจ" in before
+    assert "รอคนตัดสิน" not in before
+    assert 'id="checking"' in before
+    follows = {"HX-Request": "true", "HX-Target": "checking", "X-Khet-Checking": "1"}
+    still = browser.get("/data/", headers=follows).content.decode()
+    assert 'id="checking"' in still
+    assert 'id="sent"' not in still
+    jobs.run_pending()
+    after = browser.get("/data/", headers=follows).content.decode()
+    assert 'id="checking"' not in after
+    assert "พร้อมรับรอง" in after
+    assert 'id="sent"' in after
+
+
+def test_the_list_follows_nothing_that_was_given_up_long_ago(store):
+    browser = store.browse("data")
+    store.send(browser, roster())
+    Import.objects.update(uploaded_at=Import.objects.get().uploaded_at - timedelta(hours=2))
+
+    assert 'id="checking"' not in browser.get("/data/").content.decode()
 
 
 def test_a_script_is_told_where_to_go_and_a_plain_form_is_sent_there(store):

@@ -23,7 +23,7 @@ from khet.domains.warehouse import public as warehouse
 from khet.kernel import clock
 from khet.kernel.actor import Actor
 from khet.kernel.charts import plots
-from khet.kernel.web.page import Request, page
+from khet.kernel.web.page import Request, may_open, page
 from khet.kernel.web.words import told
 
 YEARS_IN_LIST = 3
@@ -60,6 +60,7 @@ def catalogue(request: Request) -> HttpResponse:
     if dataset := request.GET.get("dataset"):
         rows = [row for row in rows if dataset in row.datasets]
     entries = _entries(request.actor, office.id, rows, year=year, shelf=shelf) if rows else []
+    imports = reverse("warehouse:imports")
     context = {
         "office": office,
         "year": year,
@@ -69,6 +70,7 @@ def catalogue(request: Request) -> HttpResponse:
         "waiting": [entry for entry in entries if not entry.has_data],
         "count": len(entries),
         "views": showing.saved_views(actor=request.actor, office_id=office.id),
+        "import_url": imports if may_open(request.actor, imports) else "",
     }
     return render(request, "indicators/explore_catalogue.html", context)
 

@@ -44,6 +44,16 @@ class ImportRow:
     is_again: bool = False
 
     @property
+    def stage(self) -> str:
+        """The state as people speak of it: ``unread`` for a file that nobody has looked at yet, else the state."""
+        return "unread" if self.state == "uploaded" and not self.proposals else self.state
+
+    @property
+    def is_being_checked(self) -> bool:
+        """Whether the next step is the machine's and not a person's."""
+        return self.stage in {"unread", "mapped"}
+
+    @property
     def may_accept(self) -> bool:
         """Whether there is something to publish."""
         return self.state in {"checked", "accepted"} and (self.accepted + self.repaired > 0 or self.is_none_at_all)

@@ -19,6 +19,7 @@ from khet.domains.warehouse.actions import people as people_actions
 from khet.domains.warehouse.queries import between
 from khet.domains.warehouse.queries import snapshots as snapshot_queries
 from khet.domains.warehouse.queries.rows import CensusDiff, PersonRow, SchoolChange, SnapshotRow
+from khet.domains.warehouse.rules.personal import subject_kind
 from khet.domains.warehouse.rules.refusals import NotFound, WarehouseProblem
 from khet.domains.warehouse.web import common
 from khet.domains.warehouse.web.snapshots import period_key
@@ -30,7 +31,6 @@ from khet.kernel.web.page import Request, page
 from khet.kernel.web.words import told
 
 MOST_NAMES = 200
-PEOPLE = {"pupil", "staff"}
 KINDS = (
     ("in", gettext_lazy("เข้ามาใหม่")),
     ("out", gettext_lazy("ออกไป")),
@@ -156,7 +156,8 @@ def _show(
     before, after = pair or (request.GET.get("before", ""), request.GET.get("after", ""))
     given = {"before": before, "after": after} if before or after else None
     form = PairForm([(row.uuid, _label(row)) for row in rows], given)
-    context: dict[str, Any] = {**common.frame(request, office.short_name, tab="warehouse:compare"), "form": form}
+    context: dict[str, Any] = {**common.frame(request, office.short_name, tab="warehouse:compare")}
+    context["form"] = form if len(rows) > 1 else None
     if not form.is_bound or not form.is_valid():
         return render(request, "warehouse/compare.html", context, status=422 if form.errors else status)
     try:
@@ -188,7 +189,7 @@ def _office(request: Request, pair: tuple[str, str] | None) -> organisations.Off
 
 
 def _comparable(rows: Sequence[SnapshotRow]) -> list[SnapshotRow]:
-    people = {key for key in common.dataset_keys() if (found := common.dataset_of(key)) and found.subject in PEOPLE}
+    people = {key for key in common.dataset_keys() if (found := common.dataset_of(key)) and subject_kind(found)}
     return [row for row in rows if row.dataset in people and row.removed_at is None]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -11,7 +12,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -33,7 +34,9 @@ from khet.kernel.web.words import told
 
 ACCEPT = ".xlsx,.xls,.csv,.tsv,.txt,.zip"
 MOST_FILES = 50
+FOLLOWED = timedelta(hours=1)
 STATES = {
+    "unread": (gettext_lazy("รอตรวจ"), "busy"),
     "uploaded": (gettext_lazy("รอจับคู่คอลัมน์"), "warn"),
     "mapped": (gettext_lazy("กำลังตรวจ"), "busy"),
     "checked": (gettext_lazy("ตรวจแล้ว รอรับรอง"), "busy"),
@@ -86,7 +89,7 @@ class Waiting:
 
 def state_badge(row: ImportRow) -> Any:
     """The state of an import as a badge."""
-    word, tone = STATES.get(row.state, (row.state_label, "calm"))
+    word, tone = STATES.get(row.stage, (row.state_label, "calm"))
     return format_html('<span class="badge {}">{}</span>', tone, word)
 
 
@@ -99,12 +102,19 @@ SPEC = tables.TableSpec(
         tables.Column("rows_in", gettext_lazy("แถว"), kind="number"),
         tables.Column("waiting", gettext_lazy("รอตัดสิน"), kind="number"),
         tables.Column(
-            "state", gettext_lazy("สถานะ"), show=state_badge, export=lambda row: str(STATES[row.state][0]), css="nowrap"
+            "state", gettext_lazy("สถานะ"), show=state_badge, export=lambda row: str(STATES[row.stage][0]), css="nowrap"
         ),
         tables.Column("uploaded_by_name", gettext_lazy("ผู้ส่ง")),
         tables.Column("uploaded_at", gettext_lazy("ส่งเมื่อ"), kind="moment"),
     ),
-    filters=(tables.Filter("state", gettext_lazy("สถานะ"), [(key, word) for key, (word, _tone) in STATES.items()]),),
+    filters=(
+        tables.Filter(
+            "state",
+            gettext_lazy("สถานะ"),
+            [(key, word) for key, (word, _tone) in STATES.items()],
+            keeps=lambda row, wanted: row.stage == wanted,
+        ),
+    ),
     search=lambda row: f"{row.file_name} {common.dataset_name(row.dataset)} {row.uploaded_by_name}",
     order="-uploaded_at",
     page_size=30,
@@ -115,7 +125,7 @@ SPEC = tables.TableSpec(
 
 @page(permissions.FILE_IMPORT)
 def imports(request: Request) -> HttpResponse:
-    """The drop zone, what waits, and the files sent so far."""
+    """The drop zone, what waits, and the files sent so far; for htmx which of them are still being checked."""
     return _show(request, common.office_of(request, permissions.FILE_IMPORT), UploadForm())
 
 
@@ -166,21 +176,32 @@ def _tell(request: Request, rows: Sequence[ImportRow]) -> None:
 
 def _show(request: Request, office: organisations.OfficeRow, form: UploadForm, *, status: int = 200) -> HttpResponse:
     rows = import_queries.imports(request.actor, office.id)
+    checking = [row.file_name for row in rows if row.is_being_checked and _is_fresh(row)]
     context = {
         **common.frame(request, office.short_name, tab="warehouse:imports"),
         "office_id": office.id,
         "form": form,
         "limit": min(settings.KHET_FILE_LIMIT_MB, uploads.LIMIT_MB),
         "waiting": list(_waiting(rows)),
+        "checking": checking,
     }
     table = tables.build(request, rows, SPEC)
+    if request.htmx and request.htmx.target == "checking":
+        is_plain = "?" not in (request.htmx.current_url_abs_path or "")
+        changed = is_plain and request.headers.get("X-Khet-Checking") != str(len(checking))
+        return render(request, "warehouse/parts/checking.html", {**context, "table": table, "changed": changed})
     return tables.answer(request, "warehouse/imports.html", context, table=table, status=status)
+
+
+def _is_fresh(row: ImportRow) -> bool:
+    """Whether it was sent so lately that somebody may be looking on; a check given up is not followed for ever."""
+    return clock.now() - row.uploaded_at < FOLLOWED
 
 
 def _waiting(rows: Iterable[ImportRow]) -> Iterable[Waiting]:
     for row in rows:
         text = ""
-        if row.state == "uploaded":
+        if row.stage == "uploaded":
             text = _("จับคู่คอลัมน์")
         elif row.state == "checked" and row.waiting:
             words = ngettext("ตัดสิน %(count)s แถว", "ตัดสิน %(count)s แถว", row.waiting)

@@ -135,7 +135,7 @@ def _report(actor: Actor, row: ImportRow, failure: str) -> dict[str, Any]:
     asks_school = any(question.takes_any_school for question in questions)
     schools = choosing.office_schools(row.office_id) if asks_school else None
     return context | {
-        "sum": _sum(row, report),
+        "sum": None if row.is_none_at_all else _sum(row, report),
         "causes": shown.causes(questions, row, sees_people=sees_people, schools=schools),
         "schools": list(schools.labels.values()) if schools is not None and may_decide else [],
         "notes": [common.in_words(note["message_th"], note["message_en"]) for note in report.notes],
@@ -169,6 +169,9 @@ def _next(row: ImportRow, questions: Sequence[QuestionRow], report: ImportReport
         url = reverse("warehouse:snapshot", args=[report.snapshot])
         return Next("good", _("รับรองเป็นชุดข้อมูลแล้ว"), _left(row), url, _("เปิดชุดข้อมูล"), main=True)
     open_count = sum(not question.answer for question in questions)
+    if row.is_none_at_all and open_count:
+        text = _("ถ้าทั้งเขตไม่มีรายการจริง ให้ยืนยันด้านล่าง ถ้าลืมใส่ข้อมูล แก้ไฟล์แล้วส่งใหม่")
+        return Next("warn", _("ไฟล์นี้มีแต่หัวคอลัมน์"), text, "#questions", _("ไปตัดสิน"))
     if open_count:
         words = ngettext("เหลือ %(count)s เรื่องที่ต้องตัดสิน", "เหลือ %(count)s เรื่องที่ต้องตัดสิน", open_count)
         text = _("เรื่องเดียวกันตัดสินครั้งเดียวได้หลายแถว เปลี่ยนใจได้จนกว่าจะรับรอง")
@@ -179,6 +182,8 @@ def _next(row: ImportRow, questions: Sequence[QuestionRow], report: ImportReport
 
 
 def _left(row: ImportRow) -> str:
+    if row.is_none_at_all:
+        return _("ไม่มีรายการในช่วงเวลานี้ ตัวชี้วัดจะเป็น 0 ไม่ใช่ “ไม่มีข้อมูล”")
     if not row.waiting and not row.refused:
         return _("ทุกแถวอยู่ในชุดข้อมูล")
     return _("แถวที่รอตัดสิน %(waiting)s แถว และแถวที่ไม่รับ %(refused)s แถว ไม่อยู่ในชุดข้อมูล") % {
@@ -195,13 +200,13 @@ def _accepting(
     withdraw = reverse("warehouse:withdraw", args=[row.id])
     is_ready = all(question.answer for question in questions)
     if report is None or not row.may_accept or (row.is_none_at_all and not is_ready):
-        return Accepting((_("ยังรับรองไม่ได้"),), "", "", "", withdraw)
+        return Accepting((_why_not(row, questions),), "", "", "", withdraw)
     good = row.accepted + row.repaired
     replaced = pages.replaced_by(actor, row, report)
-    lines = [
-        _("จะได้ชุดข้อมูล %(what)s จำนวน %(count)s แถว แก้ไขภายหลังไม่ได้ แต่แทนที่ได้โดยให้เหตุผล")
-        % {"what": common.what(row.dataset, row.year, row.round), "count": f"{good:,}"}
-    ]
+    words = _("จะได้ชุดข้อมูล %(what)s จากไฟล์นี้ %(count)s แถว แก้ไขภายหลังไม่ได้ แต่แทนที่ได้โดยให้เหตุผล")
+    if row.is_none_at_all:
+        words = _("จะได้ชุดข้อมูล %(what)s ที่บอกว่าทั้งเขตไม่มีรายการ แก้ไขภายหลังไม่ได้ แต่แทนที่ได้โดยให้เหตุผล")
+    lines = [words % {"what": common.what(row.dataset, row.year, row.round), "count": f"{good:,}"}]
     if row.waiting or row.refused:
         lines.append(_left(row))
     if replaced is not None:
@@ -228,6 +233,17 @@ def _accepting(
         choices=_choices(replaced) if replaced is not None and not row.is_none_at_all else (),
         is_ready=is_ready,
     )
+
+
+def _why_not(row: ImportRow, questions: Sequence[QuestionRow]) -> str:
+    """Why nothing can be accepted yet, and what to do about it."""
+    if row.is_none_at_all:
+        return _("รับรองได้เมื่อยืนยันแล้วว่าทั้งเขตไม่มีรายการ")
+    if any(not question.answer and not question.rows for question in questions):
+        return _("ยังรับรองไม่ได้ ตัดสินเรื่องของทั้งไฟล์ก่อน")
+    if any(not question.answer for question in questions):
+        return _("ยังรับรองไม่ได้ เพราะทุกแถวรอตัดสิน")
+    return _("ยังรับรองไม่ได้ เพราะยังไม่มีแถวที่ใช้ได้")
 
 
 def _choices(replaced: pages.Replaced) -> tuple[tuple[str, str, bool], ...]:

@@ -167,9 +167,9 @@ def cause_title(key: str, otherwise: str) -> str:
 def causes(
     questions: Sequence[QuestionRow], row: ImportRow, *, sees_people: bool, schools: OfficeSchools | None
 ) -> list[ShownCause]:
-    """The questions by cause, those still open first; long lists are cut, and say so."""
+    """The questions by cause, those of the whole file first; in a cause the open ones first, long lists cut."""
     grouped: dict[str, list[QuestionRow]] = {}
-    for question in questions:
+    for question in sorted(questions, key=lambda each: bool(each.rows)):
         grouped.setdefault(question.cause, []).append(question)
     return [_cause(key, found, row, sees_people=sees_people, schools=schools) for key, found in grouped.items()]
 

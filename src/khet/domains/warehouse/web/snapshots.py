@@ -18,6 +18,7 @@ from khet.domains.warehouse.actions import superseding
 from khet.domains.warehouse.queries import disagreements as disagreement_queries
 from khet.domains.warehouse.queries import snapshots as snapshot_queries
 from khet.domains.warehouse.queries.rows import SnapshotRow
+from khet.domains.warehouse.rules.personal import subject_kind
 from khet.domains.warehouse.rules.refusals import NotFound, WarehouseProblem
 from khet.domains.warehouse.web import common, reconciling, shown
 from khet.kernel import clock
@@ -182,8 +183,10 @@ def _counts(row: SnapshotRow) -> list[tuple[str, str]]:
         "contacts_changed": _("บุคคลที่ข้อมูลติดต่อเปลี่ยน"),
         "stated": _("ยอดที่ไฟล์ระบุเอง"),
     }
+    dataset = common.dataset_of(row.dataset)
+    is_of_people = dataset is None or bool(subject_kind(dataset))
     for key, word in words.items():
-        value = row.counts.get(key)
+        value = row.counts.get(key) if is_of_people or key == "stated" else None
         if isinstance(value, int):
             found.append((word, f"{value:,}"))
     return found
@@ -244,7 +247,7 @@ def _facts(row: SnapshotRow) -> list[tuple[str, str]]:
 
 def _compare_url(row: SnapshotRow, siblings: list[SnapshotRow]) -> str:
     dataset = common.dataset_of(row.dataset)
-    if dataset is None or dataset.subject not in {"pupil", "staff"}:
+    if dataset is None or not subject_kind(dataset):
         return ""
     earlier = [other for other in siblings if other.is_current and period_key(other) < period_key(row)]
     if not earlier:
