@@ -148,7 +148,7 @@ def withdraw_practice(*, actor: Actor, practice_id: int, reason: str, at: dateti
 def attach_file(
     *, actor: Actor, practice_id: int, stream: Readable | bytes, name: str, at: datetime, title: str = ""
 ) -> EvidenceLink:
-    """Attach an upload to one's own draft; a picture loses its place and camera. Raises FileRefused, NoSuchPractice, WrongStep."""
+    """Attach an upload to one's own draft, pictures without place. Raises FileRefused, NoSuchPractice, WrongStep."""
     found = _own_draft(actor, practice_id)
     bare = files.without_traces(stream, name)
     return evidence.attach_file(actor=actor, stream=bare, name=name, title=title, at=at, **_place(found))
