@@ -52,7 +52,8 @@ def door(request: Request, code: str) -> HttpResponse:
 def _answer(request: Request, context: dict[str, Any], status: int = 200) -> HttpResponse:
     response = render(request, "development/checkin.html", context, status=status)
     response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
+    # Not "no-referrer": browsers then send "Origin: null" with the form, and the guard against forged forms refuses it.
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 

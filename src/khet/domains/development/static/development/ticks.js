@@ -97,6 +97,16 @@
   document.addEventListener("visibilitychange", () => { if (!document.hidden) send(); });
   queue().forEach((t) => { const box = boxOf.get(String(t.person)); if (box) box.checked = t.present; });
   if ("serviceWorker" in navigator && window.isSecureContext) {
+    // The visit that brings the worker was not seen by it: what this page is made of is fetched once more, to be kept.
+    const keepPage = () => {
+      const drawn = performance.getEntriesByType("resource").map((each) => each.name);
+      [location.href, ...drawn.filter((url) => url.startsWith(`${location.origin}/static/`))].forEach((url) => {
+        fetch(url).catch(() => {});
+      });
+    };
+    if (!navigator.serviceWorker.controller) {
+      navigator.serviceWorker.addEventListener("controllerchange", keepPage, { once: true });
+    }
     navigator.serviceWorker.register(words.worker, { scope: "/development/events/" }).catch(() => {});
   }
   send();
