@@ -76,25 +76,31 @@ def report(
 @click.option("--format", "kind", required=True, type=click.Choice(["pdf", "docx", "xlsx"]), help="ชนิดของแฟ้ม")
 @click.option("-o", "--output", required=True, type=options.NEW_FILE, metavar="แฟ้ม", help="แฟ้มที่จะเขียน")
 @click.option("--digits", type=click.Choice(["thai", "arabic"]), default="thai", help="เลขไทยหรืออารบิก (ปริยาย: thai)")
+@click.option("--draft", is_flag=True, help="ฉบับร่าง ไม่ออกเลขที่เอกสาร")
 def annual(
     office: str,
     year: int,
     kind: Literal["pdf", "docx", "xlsx"],
     output: Path,
     digits: Literal["thai", "arabic"],
+    draft: bool,
 ) -> None:
-    """Write the annual report of an office's plan."""
+    """Write the annual report of an office's plan, with its number once the year is done."""
     with console.ready():
         from khet.domains.development import public as staff
+        from khet.kernel import clock
         from khet.reports import public as reports
 
         actor, found = console.actor("development annual"), options.find_office(office)
         plan = staff.plan_of_year(actor=actor, office_id=found.id, year_be=year)
         if plan is None:
             raise console.Problem(f"{found.short_name} ยังไม่มีแผนพัฒนาบุคลากรปี {year}", "ตรวจปีงบประมาณ แล้วลองใหม่")
-        made = reports.make_annual_report(actor=actor, plan_id=plan.id, file_format=kind, digits=digits)
+        made = reports.make_annual_report(
+            actor=actor, plan_id=plan.id, file_format=kind, digits=digits, draft=draft, at=clock.now()
+        )
     console.write_file(output, made.content)
-    click.echo(f"เขียน {output} แล้ว")
+    reference = f" เลขที่ {made.reference}" if made.reference else " (ฉบับร่าง)"
+    click.echo(f"เขียน {output} แล้ว{reference}")
 
 
 def _event(named: str) -> int:

@@ -8,7 +8,6 @@ from khet.kernel import clock
 from khet.kernel.actor import Actor
 from khet.kernel.documents import Digits, Document
 from khet.reports import issuing, papers
-from khet.reports.development import annual
 from khet.reports.development import issuing as development
 from khet.reports.development.issuing import NotDone
 from khet.reports.issuing import CONTENT_TYPES, Format, Paper, render
@@ -83,6 +82,16 @@ def make_event_report(
     return development.draft(actor=actor, event_id=event_id, fmt=file_format, digits=digits)
 
 
-def make_annual_report(*, actor: Actor, plan_id: int, file_format: Format, digits: Digits = "thai") -> Paper:
-    """The annual report of a plan as a file, without a number. Raises AnnualPlan.DoesNotExist out of reach."""
-    return issuing.paper_of(annual.build(actor=actor, plan_id=plan_id, digits=digits), file_format)
+def make_annual_report(
+    *, actor: Actor, plan_id: int, file_format: Format, at: datetime, digits: Digits = "thai", draft: bool = False
+) -> Paper:
+    """The annual report of a plan as a file: with its number when the year is done, as a draft otherwise.
+
+    Raises AnnualPlan.DoesNotExist out of reach, and NotAllowed.
+    """
+    if not draft:
+        try:
+            return development.issue_annual(actor=actor, plan_id=plan_id, fmt=file_format, at=at, digits=digits)
+        except NotDone:
+            pass
+    return development.draft_annual(actor=actor, plan_id=plan_id, fmt=file_format, digits=digits)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from khet.domains.development import public as development
-from khet.kernel.documents import Table, plain, render_docx, render_pdf, render_xlsx
-from khet.reports.development import annual
+from khet.domains.instruments import public as instruments
+from khet.kernel.actor import NotAllowed
+from khet.kernel.documents import Items, Paragraph, Table, plain, render_docx, render_pdf, render_xlsx
+from khet.reports.development import annual, annual_story, issuing
 from tests import development_cast
 from tests.development_cast import AT, Year
 
@@ -77,3 +79,69 @@ def test_every_format_can_be_made(year: Year):
     assert render_pdf(document).startswith(b"%PDF")
     assert render_docx(document).startswith(b"PK")
     assert render_xlsx(document).startswith(b"PK")
+
+
+def test_what_was_reached_is_told_in_words_with_bound_figures(year: Year):
+    reach(year, (12, 12), (40, 40), (27, 27))
+
+    told = "\n".join(
+        line for block in annual.build(actor=year.developer, plan_id=year.plan_id).blocks for line in said(block)
+    )
+
+    assert "แผนมีเป้าหมาย 3 กลุ่ม มีผลแล้ว 3 กลุ่ม บรรลุเป้าหมาย 3 กลุ่ม" in told
+    assert "ผู้บริหารสถานศึกษาได้รับการพัฒนาร้อยละ 100.00 (27 จาก 27 คน) เป้าหมายร้อยละ 90.00" in told
+
+
+def said(block: object) -> list[str]:
+    if isinstance(block, Paragraph):
+        return [plain(block.text)]
+    return [plain(item) for item in block.items] if isinstance(block, Items) else []
+
+
+def approved(year: Year) -> None:
+    development.approve_plan(actor=year.director, plan_id=year.plan_id, at=AT)
+    plan = development.plan(actor=year.developer, plan_id=year.plan_id)
+    for goal in plan.goals:
+        words = development.GoalWords(
+            goal.group_label, goal.target_percent, goal.quality, reached_count=9, total_count=10, quality_result="ใช้จริง"
+        )
+        development.save_goal(
+            actor=year.developer, plan_id=plan.id, words=words, goal_id=goal.id, reason="บันทึกผล", at=AT
+        )
+
+
+def test_an_officers_words_stand_in_the_report_and_keep_their_figures(year: Year):
+    reach(year, (12, 12), (40, 40), (27, 27))
+    told = annual_story.story(actor=year.developer, plan_id=year.plan_id)
+    here = next(each for each in annual_story.sections(told, {}) if each.key == "programmes")
+    typed = here.bound.text.replace("แผนมี", "ปีนี้เขตมี")
+    segments = instruments.words_as_data(instruments.edit_words(here.segments, told.slots, typed))
+    development.save_report_section(
+        actor=year.developer, plan_id=year.plan_id, key="programmes", segments=segments, revision=0, at=AT
+    )
+    money = development.BudgetWords("งบดำเนินงาน", "ค่าวิทยากร", 250_000)
+    development.save_budget_line(actor=year.developer, programme_id=year.programme_id, words=money, at=AT)
+
+    now = annual.build(actor=year.developer, plan_id=year.plan_id)
+    lines = [line for block in now.blocks for line in said(block)]
+    assert any("ปีนี้เขตมี 1 โครงการ งบประมาณ 15,000.00 บาท" in line for line in lines)
+
+
+def test_a_finished_year_is_issued_with_a_number_that_the_same_content_keeps(year: Year):
+    with pytest.raises(issuing.NotDone):
+        issuing.issue_annual(actor=year.developer, plan_id=year.plan_id, fmt="pdf", at=AT)
+    approved(year)
+
+    first = issuing.issue_annual(actor=year.developer, plan_id=year.plan_id, fmt="pdf", at=AT)
+    again = issuing.issue_annual(actor=year.developer, plan_id=year.plan_id, fmt="docx", at=AT)
+    assert first.reference == again.reference
+
+    figures = {figure.label: figure for figure in annual.build(actor=year.developer, plan_id=year.plan_id).figures()}
+    assert figures["ครูผู้ช่วย ผล (ร้อยละ)"].value == "90.00"
+    now = issuing.current_annual_figure(dict(figures["ครูผู้ช่วย ผล (ร้อยละ)"].args))
+    assert now is not None
+    assert now.value == "90.00"
+    assert issuing.current_annual_figure({"plan": 10**6, "slot": "goals.count"}) is None
+
+    with pytest.raises(NotAllowed):
+        issuing.issue_annual(actor=year.director, plan_id=year.plan_id, fmt="pdf", at=AT)

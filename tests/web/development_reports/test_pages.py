@@ -77,3 +77,18 @@ def test_others_read_or_not_and_never_edit(year: Year):
     assert reader.get(f"{at}sections/preface/").status_code == 403
     assert browse("mok").get(at).status_code in {403, 404}
     assert browse("phatthana").get(f"{at}sections/nothing/").status_code == 404
+
+
+def test_the_annual_report_is_edited_on_screen_as_an_events_report_is(year: Year):
+    browser = browse("phatthana")
+    at = f"/papers/plans/{year.plan_id}/"
+
+    saved = browser.post(f"{at}sections/suggestions/", {"text": "- เพิ่มเวลาฝึกปฏิบัติ", "revision": "0"})
+
+    assert saved.url == at
+    assert "เพิ่มเวลาฝึกปฏิบัติ" in text(browser.get(at))
+    assert browser.get(f"{at}draft/?format=docx").content.startswith(b"PK")
+    assert "รายงานจึงยังเป็นร่าง" in text(browser.post(f"{at}issue/", {"format": "pdf"}, follow=True))
+    browser.post(f"{at}sections/suggestions/drop/")
+    assert "เพิ่มเวลาฝึกปฏิบัติ" not in text(browser.get(at))
+    assert browser.get(f"{at}sections/nothing/").status_code == 404

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from decimal import Decimal
 
 from khet.calc import calendars, rounding
 from khet.domains.development import public as development
-from khet.domains.organisations import public as organisations
 from khet.kernel.actor import Actor
 from khet.kernel.documents import (
     Block,
@@ -19,15 +18,18 @@ from khet.kernel.documents import (
     Document,
     Heading,
     PageBreak,
-    Paragraph,
     Row,
     Table,
 )
+from khet.reports.development.annual_story import AnnualStory, sections, story
 from khet.reports.development.building import GROUP
+from khet.reports.development.sections import Section
+from khet.reports.development.tables import DASH, money
+from khet.reports.development.words import blocks_of
 
 TITLE = "รายงานผลการพัฒนาครูและบุคลากรทางการศึกษา"
 KIND = "รายงานประจำปี"
-DASH = "–"
+SERIES = "พัฒนาบุคลากรประจำปี"
 FORMS = {
     "training": "อบรม",
     "workshop": "อบรมเชิงปฏิบัติการ",
@@ -40,66 +42,65 @@ FORMS = {
 VERDICTS = {True: "บรรลุ", False: "ไม่บรรลุ", None: "ยังไม่มีผล"}
 
 
-def build(*, actor: Actor, plan_id: int, digits: Digits = "thai") -> Document:
-    """The report of a plan as it stands now; a draft until the plan is approved and every goal has its result.
+def build(*, actor: Actor, plan_id: int, digits: Digits = "thai", draft: bool | None = None) -> Document:
+    """The report of a plan as it stands now; a draft until it is approved and every goal has its result.
 
-    Raises AnnualPlan.DoesNotExist out of reach. Some ten queries.
+    Raises AnnualPlan.DoesNotExist out of reach. Some fifteen queries.
     """
-    plan = development.plan(actor=actor, plan_id=plan_id)
-    office = organisations.office(plan.office_id)
-    programmes = development.programme_rows(actor=actor, plan_id=plan_id)
-    priorities = development.priority_rows(actor=actor, office_id=plan.office_id, year_be=plan.year_be)
-    finished = plan.is_approved and all(goal.reached.percent is not None for goal in plan.goals)
+    told = story(actor=actor, plan_id=plan_id)
+    written = development.report_sections(actor=actor, plan_id=plan_id)
+    return document(told, sections(told, written), digits=digits, draft=draft)
+
+
+def document(
+    told: AnnualStory, written: Sequence[Section], *, digits: Digits = "thai", draft: bool | None = None
+) -> Document:
+    """The paper made of a plan's story and its sections; a section without words and tables is left out."""
+    plan = told.plan
+    kept = [(section, _inside(told, section)) for section in written if not section.is_left_out]
+    front: list[Block] = []
+    body: list[Block] = [PageBreak()]
+    for section, inside in kept:
+        if inside and section.part == "front":
+            front += [Heading(section.title, 1, "center"), *inside, PageBreak()]
+        elif inside:
+            body += [Heading(section.title, 1), *inside]
     return Document(
         title=TITLE,
         subtitle_lines=(plan.title, f"ปีงบประมาณ พ.ศ. {plan.year_be}"),
-        blocks=tuple(_blocks(plan, programmes, priorities)),
+        blocks=tuple(body),
         digits=digits,
-        draft=not finished,
+        draft=not told.is_finished if draft is None else draft,
         header=plan.title,
-        author=office.short_name,
-        file_stem=f"ผลการพัฒนาบุคลากร-{office.short_name}-{plan.year_be}",
-        cover=Cover(KIND, (GROUP, office.name)),
-        front=(Contents("สารบัญ"), Contents("สารบัญตาราง", "tables")),
+        author=told.office.short_name,
+        file_stem=f"ผลการพัฒนาบุคลากร-{told.office.short_name}-{plan.year_be}",
+        subject={
+            "kind": "development.annual",
+            "plan": plan.id,
+            "office": plan.office_id,
+            "office_label": told.office.short_name,
+            "series": SERIES,
+            "document": KIND,
+        },
+        cover=Cover(KIND, (GROUP, told.office.name)),
+        front=(*front, Contents("สารบัญ"), Contents("สารบัญตาราง", "tables")),
         numbered=True,
     )
 
 
-def _blocks(
-    plan: development.PlanRow,
-    programmes: list[development.ProgrammeRow],
-    priorities: list[development.PriorityRow],
-) -> Iterator[Block]:
-    yield PageBreak()
-    yield Heading("ความเป็นมาและวัตถุประสงค์", 1)
-    for text in (plan.rationale, plan.objectives):
-        yield from (Paragraph(line) for line in text.splitlines() if line.strip())
-    if priorities:
-        yield Heading("ประเด็นการพัฒนาและหลักฐาน", 1)
-        yield _priorities(priorities)
-    yield Heading("เป้าหมายและผลเชิงปริมาณ", 1)
-    yield Paragraph(_sentence(plan))
-    if plan.goals:
-        yield _quantity(plan)
-        yield Heading("เป้าหมายและผลเชิงคุณภาพ", 1)
-        yield _quality(plan)
-    if programmes:
-        yield Heading("โครงการและงบประมาณ", 1)
-        yield _programmes(programmes)
+def _inside(told: AnnualStory, section: Section) -> list[Block]:
+    """The words of a section and the table that stands under them."""
+    tables = {"priorities": priorities, "quantity": quantity, "quality": quality, "programmes": programmes}
+    blocks = list(blocks_of(told, section.bound))
+    made = tables[section.key](told) if section.key in tables else None
+    return [*blocks, made] if made is not None else blocks
 
 
-def _sentence(plan: development.PlanRow) -> str:
-    """How many of the goals were reached, in words."""
-    known = [goal for goal in plan.goals if goal.reached.is_reached is not None]
+def quantity(told: AnnualStory) -> Table | None:
+    """Every group with its target and its result in people and in per cent; None without goals."""
+    plan = told.plan
     if not plan.goals:
-        return "แผนนี้ไม่มีเป้าหมายรายกลุ่ม"
-    if not known:
-        return f"แผนมีเป้าหมาย {len(plan.goals)} กลุ่ม ยังไม่มีการบันทึกผล"
-    reached = sum(bool(goal.reached.is_reached) for goal in known)
-    return f"แผนมีเป้าหมาย {len(plan.goals)} กลุ่ม มีผลแล้ว {len(known)} กลุ่ม บรรลุเป้าหมาย {reached} กลุ่ม"
-
-
-def _quantity(plan: development.PlanRow) -> Table:
+        return None
     columns = (
         Column("ที่", "center", 7),
         Column("กลุ่มเป้าหมาย", width=33),
@@ -121,7 +122,8 @@ def _quantity(plan: development.PlanRow) -> Table:
     return Table(columns, tuple(rows), caption="เป้าหมายและผลเชิงปริมาณรายกลุ่ม", name="เชิงปริมาณ")
 
 
-def _quality(plan: development.PlanRow) -> Table:
+def quality(told: AnnualStory) -> Table:
+    """Every group with its target and its result in words."""
     columns = (
         Column("ที่", "center", 7),
         Column("กลุ่มเป้าหมาย", width=21),
@@ -130,21 +132,28 @@ def _quality(plan: development.PlanRow) -> Table:
     )
     rows = [
         Row((Cell(str(at)), Cell(goal.group_label), Cell(goal.quality or DASH), Cell(goal.quality_result or DASH)))
-        for at, goal in enumerate(plan.goals, start=1)
+        for at, goal in enumerate(told.plan.goals, start=1)
     ]
     return Table(columns, tuple(rows), caption="เป้าหมายและผลเชิงคุณภาพรายกลุ่ม", name="เชิงคุณภาพ")
 
 
-def _priorities(priorities: list[development.PriorityRow]) -> Table:
+def priorities(told: AnnualStory) -> Table | None:
+    """What comes first, with its evidence; None when nothing was put in order."""
+    if not told.priorities:
+        return None
     columns = (Column("ลำดับ", "center", 10), Column("ประเด็น", width=40), Column("หลักฐาน", width=50))
     rows = []
-    for row in sorted(priorities, key=lambda each: each.rank):
-        told = "\n".join(" ".join(filter(None, (each.title, each.figure))) for each in row.evidence)
-        rows.append(Row((Cell(str(row.rank)), Cell(row.topic), Cell(told or row.reason or DASH))))
+    for row in told.priorities:
+        evidence = "\n".join(" ".join(filter(None, (each.title, each.figure))) for each in row.evidence)
+        rows.append(Row((Cell(str(row.rank)), Cell(row.topic), Cell(evidence or row.reason or DASH))))
     return Table(columns, tuple(rows), caption="ประเด็นการพัฒนาเรียงตามลำดับความสำคัญ", name="ประเด็น")
 
 
-def _programmes(programmes: list[development.ProgrammeRow]) -> Table:
+def programmes(told: AnnualStory) -> Table | None:
+    """Every programme with its form, days and money; None without programmes."""
+    programmes = told.programmes
+    if not programmes:
+        return None
     columns = (
         Column("ที่", "center", 7),
         Column("โครงการ", width=33),
@@ -160,21 +169,17 @@ def _programmes(programmes: list[development.ProgrammeRow]) -> Table:
                 Cell(row.name),
                 Cell(FORMS.get(row.form, row.form)),
                 Cell(_days(row)),
-                _money(row.budget),
-                _money(row.spent),
+                money(row.budget),
+                money(row.spent),
             )
         )
         for at, row in enumerate(programmes, start=1)
     ]
     budget, spent = sum(row.budget for row in programmes), sum(row.spent for row in programmes)
-    total = Row((Cell("รวม", colspan=4, align="right"), _money(budget), _money(spent)), kind="total")
+    total = Row((Cell("รวม", colspan=4, align="right"), money(budget), money(spent)), kind="total")
     return Table(columns, (*rows, total), caption="โครงการ งบประมาณ และค่าใช้จ่าย", name="โครงการ")
 
 
 def _days(row: development.ProgrammeRow) -> str:
     days = [calendars.short_date(day) for day in (row.starts_on, row.ends_on) if day is not None]
     return " ถึง ".join(dict.fromkeys(days)) or DASH
-
-
-def _money(amount: int) -> Cell:
-    return Cell(development.baht(amount), number=development.as_decimal(amount))

@@ -72,6 +72,7 @@ def document(
             "office": event.office_id,
             "office_label": told.office.short_name,
             "series": SERIES,
+            "document": KIND,
         },
         cover=Cover(KIND, tuple(filter(None, (GROUP, told.office.name)))),
         front=tuple(front),

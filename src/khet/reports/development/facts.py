@@ -70,7 +70,7 @@ class Story:
 
 
 def story(*, actor: Actor, event_id: int) -> Story:
-    """Gather an event's report; raises Event.DoesNotExist out of reach. Some fifty queries, and seven for each campaign."""
+    """Gather an event's report; raises Event.DoesNotExist out of reach. Some fifty queries, seven more a campaign."""
     facts = development.report_facts(actor=actor, event_id=event_id)
     office = organisations.office(facts.event.office_id, facts.event.ends_on)
     done = development.completion(actor, event_id, development.permissions.EVENT_VIEW)

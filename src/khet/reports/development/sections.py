@@ -6,7 +6,7 @@ a section of a record (a visit, a group's lesson) appears with the record, and g
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from khet.domains.development import public as development
@@ -55,27 +55,35 @@ class Section:
 
 
 def sections(story: Story, written: Mapping[str, development.SectionRow]) -> list[Section]:
-    """Every section in the order of the report."""
-    proposed = list(_proposed(story))
-    known = {each.key for each in proposed}
-    gone = [Proposed(key, "work", ORPHAN, ()) for key in written if key not in known]
-    return [_section(each, story, written.get(each.key)) for each in (*proposed, *gone)]
+    """Every section of an event's report in its order."""
+    return merged(_proposed(story), story.slots, written)
 
 
-def _section(each: Proposed, story: Story, row: development.SectionRow | None) -> Section:
+def merged(
+    begun: Iterable[Proposed], slots: Mapping[str, str], written: Mapping[str, development.SectionRow]
+) -> list[Section]:
+    """Sections as they stand now: an officer's words in place of those proposed; what was written is never lost."""
+    known = list(begun)
+    keys = {each.key for each in known}
+    gone = [Proposed(key, "work", ORPHAN, ()) for key in written if key not in keys]
+    return [_section(each, slots, written.get(each.key)) for each in (*known, *gone)]
+
+
+def _section(each: Proposed, slots: Mapping[str, str], row: development.SectionRow | None) -> Section:
     segments = instruments.words_from_data(row.segments) if row else each.segments
-    bound = instruments.render_words(segments, story.slots)
+    bound = instruments.render_words(segments, slots)
     return Section(each.key, each.part, each.title, segments, bound, row)
 
 
 def _proposed(story: Story) -> Iterator[Proposed]:
-    yield _from("preface", "front", "คำนำ", _preface(story))
+    yield proposed("preface", "front", "คำนำ", _preface(story))
     yield from _background(story)
     yield from _work(story)
     yield from _results(story)
 
 
-def _from(key: str, part: str, title: str, template: str) -> Proposed:
+def proposed(key: str, part: str, title: str, template: str) -> Proposed:
+    """A section whose words are a template with ``{{slots}}``."""
     return Proposed(key, part, title, instruments.parse_words(template))
 
 
@@ -100,11 +108,11 @@ def _background(story: Story) -> Iterator[Proposed]:
             else "{{programme.name}} เป็นโครงการใน{{plan.title}}"
         )
     )
-    yield _from("rationale", "background", "หลักการและเหตุผล", rationale)
+    yield proposed("rationale", "background", "หลักการและเหตุผล", rationale)
     if programme.objectives:
-        yield _from("objectives", "background", "วัตถุประสงค์", "{{programme.objectives}}")
+        yield proposed("objectives", "background", "วัตถุประสงค์", "{{programme.objectives}}")
     if programme.expected_results:
-        yield _from("expected", "background", "ผลที่คาดว่าจะได้รับ", "{{programme.expected}}")
+        yield proposed("expected", "background", "ผลที่คาดว่าจะได้รับ", "{{programme.expected}}")
 
 
 def _work(story: Story) -> Iterator[Proposed]:
@@ -115,20 +123,20 @@ def _work(story: Story) -> Iterator[Proposed]:
         told += " แบ่งเป็น {{event.sessions}} ช่วง รวม {{event.hours}} ชั่วโมง"
     if facts.event.description:
         told += "\n{{event.description}}"
-    yield _from("activities", "work", "การจัดกิจกรรม", told)
+    yield proposed("activities", "work", "การจัดกิจกรรม", told)
     if facts.visits:
-        yield _from("visits", "work", "การศึกษาดูงาน", "ผู้เข้าร่วมศึกษาดูงาน {{visits.count}} แห่ง ดังนี้")
+        yield proposed("visits", "work", "การศึกษาดูงาน", "ผู้เข้าร่วมศึกษาดูงาน {{visits.count}} แห่ง ดังนี้")
     for at, visit in enumerate(facts.visits, start=1):
-        yield _from(f"visit.{visit.id}", "work", f"{at}) {visit.place}", _visit(visit))
+        yield proposed(f"visit.{visit.id}", "work", f"{at}) {visit.place}", _visit(visit))
     if facts.group_lessons:
         said = "ผู้เข้าร่วมแบ่งกลุ่มสรุปบทเรียนร่วมกัน {{lessons.count}} กลุ่ม ได้ข้อสรุปดังนี้"
-        yield _from("lessons", "work", "บทเรียนจากการแลกเปลี่ยนเรียนรู้", said)
+        yield proposed("lessons", "work", "บทเรียนจากการแลกเปลี่ยนเรียนรู้", said)
     for lesson in facts.group_lessons:
-        yield _from(f"lesson.{lesson.id}", "work", lesson.heading, f"{{{{lesson.{lesson.id}.text}}}}")
+        yield proposed(f"lesson.{lesson.id}", "work", lesson.heading, f"{{{{lesson.{lesson.id}.text}}}}")
     if facts.attendance.people:
-        yield _from("attendance", "work", "ผู้เข้าร่วม", _attendance(story))
+        yield proposed("attendance", "work", "ผู้เข้าร่วม", _attendance(story))
     if facts.budget or facts.expenses:
-        yield _from("budget", "work", "งบประมาณและค่าใช้จ่าย", _budget(story))
+        yield proposed("budget", "work", "งบประมาณและค่าใช้จ่าย", _budget(story))
 
 
 def _visit(visit: development.VisitRow) -> str:
@@ -165,7 +173,7 @@ def _budget(story: Story) -> str:
 def _results(story: Story) -> Iterator[Proposed]:
     if story.learning is not None:
         said = "ผู้เข้าร่วมทำแบบทดสอบหลังการพัฒนา {{test.tested}} คน ผ่านเกณฑ์ {{test.passed}} คน "
-        yield _from("learning", "results", "ผลการเรียนรู้", said + "คิดเป็นร้อยละ {{test.percent}}")
+        yield proposed("learning", "results", "ผลการเรียนรู้", said + "คิดเป็นร้อยละ {{test.percent}}")
     several = len(story.surveys) > 1
     for at, survey in enumerate(story.surveys, start=1):
         title = f"ความพึงพอใจ: {survey.row.title}" if several else "ความพึงพอใจของผู้เข้าร่วม"
@@ -173,11 +181,11 @@ def _results(story: Story) -> Iterator[Proposed]:
         for key, (label, ranked) in survey.found.topics.items():
             if ranked.n:
                 said = "ประเด็นที่ผู้ตอบกล่าวถึง เรียงตามความถี่จากมากไปน้อย"
-                yield _from(f"survey{at}.{key}", "results", label, said)
+                yield proposed(f"survey{at}.{key}", "results", label, said)
     if story.facts.problems:
-        yield _from("problems", "results", "ปัญหาและอุปสรรค", "{{problems}}")
+        yield proposed("problems", "results", "ปัญหาและอุปสรรค", "{{problems}}")
     if story.facts.suggestions:
-        yield _from("suggestions", "results", "ข้อเสนอแนะ", "{{suggestions}}")
+        yield proposed("suggestions", "results", "ข้อเสนอแนะ", "{{suggestions}}")
 
 
 def _of_survey(at: int, words: instruments.BoundText) -> tuple[instruments.Segment, ...]:

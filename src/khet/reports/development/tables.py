@@ -28,9 +28,9 @@ def budget(story: Story) -> Iterator[Block]:
         Column("งบประมาณ (บาท)", "right", 18),
         Column("ใช้จ่าย (บาท)", "right", 18),
     )
-    body = [Row((Cell(row.source), Cell(row.kind), _money(row.amount), _money(row.spent))) for row in rows]
+    body = [Row((Cell(row.source), Cell(row.kind), money(row.amount), money(row.spent))) for row in rows]
     total, spent = sum(row.amount for row in rows), sum(row.spent for row in rows)
-    last = Row((Cell("รวม", colspan=2, align="right"), _money(total), _money(spent)), kind="total")
+    last = Row((Cell("รวม", colspan=2, align="right"), money(total), money(spent)), kind="total")
     yield Table(columns, (*body, last), caption="งบประมาณของโครงการ", name="งบประมาณ")
 
 
@@ -46,9 +46,7 @@ def expenses(story: Story) -> Iterator[Block]:
         Column("จำนวนเงิน (บาท)", "right", 18),
     )
     body = [
-        Row(
-            (Cell(calendars.short_date(row.paid_on)), Cell(row.description), Cell(row.line or DASH), _money(row.amount))
-        )
+        Row((Cell(calendars.short_date(row.paid_on)), Cell(row.description), Cell(row.line or DASH), money(row.amount)))
         for row in rows
     ]
     figure = story.figure("money.spent", story.slots["money.spent"])
@@ -74,13 +72,13 @@ def schedule(story: Story) -> Iterator[Block]:
                 Cell(f"{_day(clock.day_of(row.starts_at))} {_time(row)}"),
                 Cell("\n".join(filter(None, (row.title, row.topics)))),
                 Cell("\n".join(row.resource_person_names) or DASH),
-                _hours(row.hours),
+                hours(row.hours),
             )
         )
         for row in rows
     ]
     total = sum((row.hours for row in rows), start=Decimal(0))
-    last = Row((Cell("รวม", colspan=3, align="right"), _hours(total)), kind="total")
+    last = Row((Cell("รวม", colspan=3, align="right"), hours(total)), kind="total")
     yield Table(columns, (*body, last), caption="กำหนดการ", name="กำหนดการ")
 
 
@@ -144,7 +142,7 @@ def people(story: Story) -> Iterator[Block]:
                 Cell(str(at)),
                 Cell(row.full_name),
                 Cell(row.position or DASH),
-                _hours(row.share.hours),
+                hours(row.share.hours),
                 Cell(row.share.percent_text, number=Decimal(row.share.percent_text)),
             )
         )
@@ -197,7 +195,8 @@ def topics(ranked: instruments.RankedTexts) -> Iterator[Block]:
         yield Items(spoken)
 
 
-def _money(amount: int) -> Cell:
+def money(amount: int) -> Cell:
+    """Money in satang, as a cell that a workbook can add up."""
     return Cell(development.baht(amount), number=development.as_decimal(amount))
 
 
@@ -205,9 +204,10 @@ def _number(count: int) -> Cell:
     return Cell(f"{count:,}", number=Decimal(count))
 
 
-def _hours(hours: Decimal) -> Cell:
-    text = f"{hours:f}"
-    return Cell(text.rstrip("0").rstrip(".") if "." in text else text, number=hours)
+def hours(count: Decimal) -> Cell:
+    """Hours without noughts at their end, as a number."""
+    text = f"{count:f}"
+    return Cell(text.rstrip("0").rstrip(".") if "." in text else text, number=count)
 
 
 def _time(row: development.SessionRow) -> str:

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Protocol
 
 from khet.domains.instruments import public as instruments
-from khet.kernel.documents import Block, Items, Paragraph, Part, Text
-from khet.reports.development.facts import Story
+from khet.kernel.documents import Block, FigureRef, Items, Paragraph, Part, Text
 
 BULLET = re.compile(r"^\s*[-•–]\s+")
 NUMBERED = re.compile(r"^\s*[0-9๐-๙]{1,2}[.)]\s+")
 Line = tuple[Part, ...]
 
 
-def blocks_of(story: Story, bound: instruments.BoundText) -> Iterator[Block]:
+class Telling(Protocol):
+    """What a report is told from: it knows which of its slots are figures."""
+
+    def figure(self, slot: str, value: str) -> FigureRef | None:
+        """Where a printed figure comes from; None for a slot that is text."""
+
+
+def blocks_of(story: Telling, bound: instruments.BoundText) -> Iterator[Block]:
     """The blocks of a section's words: "- " and "1." at the start of lines make lists, everything else paragraphs."""
     gathered: list[Text] = []
     kind = ""
@@ -32,7 +39,7 @@ def blocks_of(story: Story, bound: instruments.BoundText) -> Iterator[Block]:
         yield Items(tuple(gathered), ordered=kind == "numbered")
 
 
-def _lines(story: Story, bound: instruments.BoundText) -> Iterator[Line]:
+def _lines(story: Telling, bound: instruments.BoundText) -> Iterator[Line]:
     line: list[Part] = []
     for piece in bound.pieces:
         figure = story.figure(piece.slot, piece.text) if piece.slot and piece.state == "bound" else None

@@ -28,6 +28,7 @@ from khet.kernel.web.words import told
 
 Crumbs = list[tuple[Any, str]]
 ROOT = (_("พัฒนาบุคลากร"), "development:plan")
+YEARS = range(2500, 2701)
 
 
 class Told(Exception):
@@ -49,8 +50,16 @@ def office(request: Request, permission: str) -> organisations.OfficeRow:
 
 
 def year(request: Request) -> int:
-    """The fiscal year that the rail has chosen."""
+    """The fiscal year that the rail has chosen; an address that names a year turns the rail to it."""
+    asked = request.GET.get("year", "")
+    if asked.isdecimal() and int(asked) in YEARS:
+        choice.choose(request, year=int(asked))
     return choice.chosen(request).year
+
+
+def years_with_a_plan(request: Request, office_id: int) -> list[int]:
+    """The years to go to from a year in which there is nothing yet, newest first; three queries."""
+    return [row.year_be for row in plans.plan_rows(actor=request.actor, office_id=office_id)]
 
 
 def may(request: HttpRequest, permission: str, office_id: int) -> bool:

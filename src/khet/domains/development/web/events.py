@@ -61,7 +61,8 @@ def listing(request: Request) -> HttpResponse:
         return _mine(request)
     office, year = common.office(request, permissions.EVENT_VIEW), common.year(request)
     rows = events.event_rows(actor=request.actor, office_id=office.id, year_be=year)
-    context = {"office": office, "year": year, "crumbs": common.crumbs()}
+    others = [] if rows else common.years_with_a_plan(request, office.id)
+    context = {"office": office, "year": year, "other_years": others, "crumbs": common.crumbs()}
     return tables.answer(request, "development/events.html", context, table=tables.build(request, rows, SPEC))
 
 

@@ -74,6 +74,7 @@ def overview(request: Request) -> HttpResponse:
         "budget": money.baht(found.budget) if found else "",
         "spent": money.baht(found.spent) if found else "",
         "left": money.baht(found.budget - found.spent) if found else "",
+        "other_years": [] if found else common.years_with_a_plan(request, office.id),
     }
     return tables.answer(request, "development/plan.html", context, table=tables.build(request, rows, PROGRAMMES))
 
