@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 
 from khet.domains.development import public as development
-from khet.domains.development.models import AnnualPlan, Event, NeedsRound, Programme
-from tests.development_cast import AT
+from khet.domains.development.models import AnnualPlan, Event, NeedsRound, Programme, Registration
+from tests import people_cast
+from tests.development_cast import AT, YEAR
 
 FORMS = (
     ("edit_plan", "plan"),
@@ -190,3 +191,34 @@ def test_a_pasted_list_registers_in_its_own_order(browsers):
         ("นายสมมติ คนที่001", "confirmed"),
         ("นายสมมติ คนที่000", "waiting"),
     ]
+
+
+def test_a_year_without_a_plan_leads_to_the_years_that_have_one(browsers):
+    answer = browsers.of("developer").get(reverse("development:plan"), {"year": YEAR + 3}).content.decode()
+
+    assert "ยังไม่มีแผนของปีนี้" in answer
+    assert f'<a href="?year={YEAR}">{YEAR}</a>' in answer
+    assert "ยังไม่มีแผนของปีนี้" not in browsers.of("developer").get(f"/development/?year={YEAR}").content.decode()
+
+
+def test_a_school_without_people_is_told_from_nothing_chosen(browsers):
+    year = browsers.year
+    url = reverse("development:invite", args=[year.event_id])
+    empty = people_cast.school(year.office_id, "โรงเรียนที่ยังว่าง", "10990099")
+
+    nothing = browsers.of("developer").post(url, {"how": "invite"}).content.decode()
+    nobody = browsers.of("developer").post(url, {"how": "invite", "school_ids": [empty.id]}).content.decode()
+
+    assert "โปรดเลือกบทบาท สถานศึกษา หรือใส่รายชื่อ" in nothing
+    assert "ยังไม่มีบุคลากรในระบบ" in nobody
+
+
+def test_a_name_on_the_list_opens_the_record_and_taking_off_is_a_link_of_its_own(browsers):
+    year = browsers.year
+    development.apply(actor=year.teacher(0), event_id=year.event_id, at=AT)
+    registration = Registration.objects.get()
+
+    page = browsers.of("developer").get(reverse("development:registrations", args=[year.event_id])).content.decode()
+
+    assert reverse("growth:record", args=[registration.person_id]) in page
+    assert reverse("development:remove_registration", args=[year.event_id, registration.pk]) in page

@@ -46,7 +46,7 @@ def bind(
         actor=actor,
         office_id=event.office_id,
         version_id=version_id,
-        title=f"{event.title}"[:200],
+        title=f"{PURPOSES[purpose]}: {event.title}"[:200],
         purpose=purpose,
         audience=instruments.Audience(person_ids=people),
         window=instruments.Window(opens_at, closes_at),

@@ -7,11 +7,19 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from django.utils.translation import gettext_lazy as _
+
 from khet.domains.instruments import public as instruments
 from khet.kernel.actor import system
 
 SUBJECT = "development.event"
-PURPOSES = ("pre_test", "post_test", "satisfaction", "observation", "follow_up")
+PURPOSES = {
+    "pre_test": _("ทดสอบก่อนการพัฒนา"),
+    "post_test": _("ทดสอบหลังการพัฒนา"),
+    "satisfaction": _("ความพึงพอใจ"),
+    "observation": _("สังเกตพฤติกรรม"),
+    "follow_up": _("ติดตามการนำไปใช้"),
+}
 Campaigns = dict[int, "instruments.CampaignRow"]
 # Whoever may see an event may see that it has campaigns; their answers stay with instruments.
 READER = system("development")

@@ -152,7 +152,9 @@ def png(request: Request, certificate_id: int) -> HttpResponse:
 
 def _event(request: Request, found: completions.Completion, form: IssueForm, status: int = 200) -> HttpResponse:
     issued = queries.event_certificates(request.actor, found.event_id)
+    row = events.event_row(actor=request.actor, event_id=found.event_id, permission=permissions.CERTIFICATE_ISSUE)
     context = {
+        **common.event_frame(request, row, "certificates:event"),
         "found": found,
         "form": form,
         "due": len(found.due),

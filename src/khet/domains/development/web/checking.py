@@ -19,7 +19,7 @@ from khet.domains.development.queries import follow_ups as rounds
 from khet.domains.development.queries import lessons as lesson_queries
 from khet.domains.development.rules.refusals import EventProblem
 from khet.domains.development.web import common
-from khet.domains.development.web.growth_forms import PURPOSES, BindForm, LessonForm, RoundForm, month_later
+from khet.domains.development.web.growth_forms import BindForm, LessonForm, RoundForm, month_later
 from khet.domains.instruments import public as instruments
 from khet.kernel import clock
 from khet.kernel.web import form_pages
@@ -31,15 +31,15 @@ from khet.kernel.web.page import Request, page
 def event(request: Request, event_id: int) -> HttpResponse:
     """Everything that is asked about an event, and what came of it."""
     row = events.event_row(actor=request.actor, event_id=event_id, permission=permissions.EVENT_RUN)
-    purposes = dict(PURPOSES)
-    bound = [(purposes[each.purpose], each) for each in assessments.assessments(event_id).all()]
+    bound = [(assessments.PURPOSES[each.purpose], each) for each in assessments.assessments(event_id).all()]
     context = {
-        "event": row,
+        **common.event_frame(request, row, "growth:check"),
         "bound": bound,
         "rounds": rounds.rounds(request.actor, event_id),
         "problems": leavings.notes(event_id, "problem"),
         "suggestions": leavings.notes(event_id, "suggestion"),
         "lessons": lesson_queries.lessons(request.actor, event_id=event_id),
+        "may_open": common.may(request, instruments.permissions.CAMPAIGN_VIEW, row.office_id),
         "may_plan": request.actor.reach(permissions.PLAN_EDIT).covers_office(row.office_id),
     }
     return render(request, "development/check.html", context)
@@ -120,5 +120,5 @@ def _look(row: Any, title: str, submit: str) -> Look:
 
 
 def _end_of(day: Any) -> datetime:
-    """The last moment of a day."""
-    return clock.start_of(day) + timedelta(days=1)
+    """The last second of a day, so that respondents read that day as the last."""
+    return clock.start_of(day) + timedelta(days=1, seconds=-1)

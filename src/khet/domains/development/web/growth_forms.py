@@ -10,22 +10,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from khet.domains.development.models import UseRecord
+from khet.domains.development.queries.assessments import PURPOSES
 from khet.domains.development.rules.follow_ups import LEVELS
 from khet.kernel.web.forms import IntegerField, KhetForm, TextField, ThaiDateField, choices
-
-PURPOSES = (
-    ("pre_test", _("ทดสอบก่อนการพัฒนา")),
-    ("post_test", _("ทดสอบหลังการพัฒนา")),
-    ("satisfaction", _("ความพึงพอใจ")),
-    ("observation", _("สังเกตพฤติกรรม")),
-    ("follow_up", _("ติดตามการนำไปใช้")),
-)
 
 
 class BindForm(KhetForm):
     """Which instrument asks the people of an event, for what and until when."""
 
-    purpose = forms.ChoiceField(label=_("เพื่อ"), choices=PURPOSES)
+    purpose = forms.ChoiceField(label=_("เพื่อ"), choices=list(PURPOSES.items()))
     version = forms.ChoiceField(label=_("เครื่องมือ"))
     closes_on = ThaiDateField(label=_("ปิดรับวันที่"))
     is_anonymous = forms.BooleanField(

@@ -27,8 +27,10 @@ from khet.kernel.web import tables
 from khet.kernel.web.page import Request, page
 from khet.kernel.web.tables import Column, Filter, TableSpec
 
+ON_THE_LIST = frozenset({"invited", "applied", "waiting", "confirmed"})
 
-def _spec(schools: dict[int, str], may_run: bool) -> TableSpec:
+
+def _spec(schools: dict[int, str], *, may_run: bool, may_read: bool) -> TableSpec:
     columns = [
         Column(
             "queue_number",
@@ -40,9 +42,7 @@ def _spec(schools: dict[int, str], may_run: bool) -> TableSpec:
             "full_name",
             _("ชื่อ-สกุล"),
             sort=lambda row: row.sort_key,
-            link=(lambda row: reverse("development:remove_registration", args=[row.event_id, row.id]))
-            if may_run
-            else None,
+            link=(lambda row: reverse("growth:record", args=[row.person_id])) if may_read else None,
         ),
         Column("position", _("ตำแหน่ง")),
         Column("school", _("สถานศึกษา"), value=lambda row: schools.get(row.school_id or 0, "")),
@@ -51,6 +51,16 @@ def _spec(schools: dict[int, str], may_run: bool) -> TableSpec:
     ]
     if may_run:
         columns.append(Column("code", _("รหัสประจำตัว"), value=lambda row: seats.printed_code(row.code), sort=False))
+        columns.append(
+            Column(
+                "remove",
+                _("จัดการ"),
+                value=lambda row: _("ยกเลิก") if row.state in ON_THE_LIST else "",
+                link=_removal,
+                sort=False,
+                exported=False,
+            )
+        )
     return TableSpec(
         name="registrations",
         columns=tuple(columns),
@@ -67,6 +77,11 @@ def _spec(schools: dict[int, str], may_run: bool) -> TableSpec:
         empty_title=_("ยังไม่มีผู้ลงทะเบียน"),
         empty_text=_("เชิญตามบทบาท สถานศึกษา หรือวางรายชื่อจาก Excel"),
     )
+
+
+def _removal(row: RegistrationRow) -> str | None:
+    on = row.state in ON_THE_LIST
+    return reverse("development:remove_registration", args=[row.event_id, row.id]) if on else None
 
 
 def _state(row: RegistrationRow) -> str:
@@ -86,7 +101,8 @@ def registrations(request: Request, event_id: int) -> HttpResponse:
         "applied": [(row, names.get(row.school_id or 0, "")) for row in rows if row.state == "applied"],
         "note": request.POST.get("note", ""),
     }
-    table = tables.build(request, rows, _spec(names, frame["may_run"]))
+    may_read = common.may(request, permissions.RECORD_VIEW, event.office_id)
+    table = tables.build(request, rows, _spec(names, may_run=frame["may_run"], may_read=may_read))
     return tables.answer(request, "development/registrations.html", context, table=table)
 
 
@@ -112,7 +128,7 @@ def invite(request: Request, event_id: int) -> HttpResponse:
             on=today,
         )
         if not people:
-            raise ImportProblem("โปรดเลือกบทบาท สถานศึกษา หรือใส่รายชื่อ", "Choose a role, schools, or give a list")
+            raise _nobody(data)
         deed = actions.invite if data["how"] == "invite" else actions.register_for
         done = deed(actor=request.actor, event_id=event_id, person_ids=people, at=clock.now())
         text = now("เพิ่มใหม่ %(added)s คน อยู่ในรายชื่อแล้ว %(known)s คน") % {"added": done.added, "known": done.known}
@@ -121,6 +137,16 @@ def invite(request: Request, event_id: int) -> HttpResponse:
 
     look = look_of(_("เชิญหรือลงทะเบียนผู้เข้าร่วม"), event, "registrations", submit=_("ดำเนินการ"), upload=True)
     return common.form_page(request, form=form, look=look, act=act)
+
+
+def _nobody(data: dict[str, Any]) -> ImportProblem:
+    """Why nobody was found: nothing was chosen, or what was chosen holds nobody yet."""
+    if data["role"] or data.get("school_ids"):
+        return ImportProblem(
+            "บทบาทหรือสถานศึกษาที่เลือกยังไม่มีบุคลากรในระบบ โปรดเพิ่มบุคลากรก่อนหรือเลือกกลุ่มอื่น",
+            "Nobody in the system has the role or belongs to the schools chosen yet",
+        )
+    return ImportProblem("โปรดเลือกบทบาท สถานศึกษา หรือใส่รายชื่อ", "Choose a role, schools, or give a list")
 
 
 @page(permissions.EVENT_RUN, methods=("POST",))
