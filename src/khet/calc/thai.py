@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 ARABIC, THAI = "0123456789", "๐๑๒๓๔๕๖๗๘๙"
 _TO_THAI = str.maketrans(ARABIC, THAI)
@@ -86,6 +87,7 @@ def sort_key(text: str) -> str:
     return f"{''.join(letters)}00{''.join(marks).rstrip('1')}0{''.join(cases).rstrip('1')}"
 
 
+@lru_cache(maxsize=1024)
 def _letter(character: str) -> str:
     """Give a letter two signs: spaces and punctuation first, then digits, Latin, Thai; anything else after those."""
     place = _PLACES.get(to_arabic_digits(character).casefold())

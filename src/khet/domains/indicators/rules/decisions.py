@@ -39,7 +39,10 @@ def from_bytes(data: bytes) -> Decision:
     def place(kind: str, number: int) -> Place | None:
         return places.setdefault((kind, number), (kind, number) if kind else AREA)
 
-    hidden = [(place(*each), json.loads(value)) for value, found in plain["hidden"].items() for each in found]
+    hidden: set[Cell] = set()
+    for written, found in plain["hidden"].items():
+        value = json.loads(written)
+        hidden.update((place(*each), value) for each in found)
     return Decision(frozenset(hidden), frozenset(place(*each) for each in plain["rest"]))
 
 
