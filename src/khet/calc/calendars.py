@@ -162,7 +162,6 @@ class AcademicYear:
     be: int
 
     OPENS: ClassVar[tuple[int, int]] = (5, 16)
-    TEACHING_ENDS: ClassVar[tuple[int, int]] = (3, 31)
     SECOND_TERM: ClassVar[tuple[int, int]] = (11, 1)
 
     @classmethod
@@ -179,11 +178,6 @@ class AcademicYear:
     def ends(self) -> date:
         """Its last day, the one before the next year opens."""
         return date(ce_year(self.be) + 1, *self.OPENS) - timedelta(days=1)
-
-    @property
-    def teaching_ends(self) -> date:
-        """The last day of teaching."""
-        return date(ce_year(self.be) + 1, *self.TEACHING_ENDS)
 
     def contains(self, day: date) -> bool:
         """Tell whether a day falls in it."""

@@ -102,12 +102,6 @@ def shares(counts: Mapping[Answer, int], places: int = 2) -> dict[Answer, Decima
     return {answer: Decimal(part + (answer in raised)).scaleb(-places) for answer, (part, _rest) in parts.items()}
 
 
-def share_at_least(answers: Iterable[Answer | None], level: Answer) -> tuple[int, int]:
-    """How many answers reach a level, and of how many: the pair behind "ร้อยละ … ระดับมากขึ้นไป"."""
-    given = [answer for answer in answers if answer is not None]
-    return sum(answer >= level for answer in given), len(given)
-
-
 def ranks(values: Sequence[Answer]) -> list[int]:
     """Competition ranks from the highest: equal values share the better rank, the next is skipped (1, 2, 2, 4)."""
     first: dict[Answer, int] = {}

@@ -46,16 +46,6 @@ class CitizenId:
 
 
 @dataclass(frozen=True, slots=True)
-class GCode:
-    """รหัส G: the number of a pupil without a citizen number, as certified by the office; it has no check digit."""
-
-    text: str
-
-    def __str__(self) -> str:
-        return self.text
-
-
-@dataclass(frozen=True, slots=True)
 class SchoolCode:
     """One of a school's three codes: 10 digits of the ministry, 8 of SMIS and DMC, 6 of OBEC."""
 
@@ -100,19 +90,6 @@ def check_digit(digits: str) -> int:
     first, second, third, fourth = _weighed()
     total = first[digits[:3]] + second[digits[3:6]] + third[digits[6:9]] + fourth[digits[9:]]
     return (11 - total % 11) % 10
-
-
-def g_code(text: str) -> GCode:
-    """Read a G code: G, two digits of the year, two of the province, eight running; raises BadIdentifier."""
-    bare = _bare(text, "รหัส G").upper()
-    if not (bare.startswith("G") and _are_digits(bare[1:], 12)):
-        raise BadIdentifier("รหัส G ต้องขึ้นต้นด้วย G ตามด้วยตัวเลข 12 หลัก")
-    return GCode(bare)
-
-
-def pupil_id(text: str) -> CitizenId | GCode:
-    """Read what stands in a pupil's identity column, which is either of the two; raises BadIdentifier."""
-    return g_code(text) if text.strip()[:1] in ("G", "g") else citizen_id(text)
 
 
 def school_code(text: str) -> SchoolCode:

@@ -63,10 +63,6 @@ def test_frequencies_are_counted_without_blanks():
     assert descriptives.frequencies([5, None, 3, 5]) == {3: 1, 5: 2}
 
 
-def test_the_share_at_a_level_keeps_both_counts():
-    assert descriptives.share_at_least([5, 4, 3, None], 4) == (2, 3)
-
-
 @pytest.mark.parametrize(("values", "ranks"), [([9, 7, 7, 3], [1, 2, 2, 4]), ([], []), ([1, 2], [2, 1])])
 def test_equal_values_share_the_better_rank(values, ranks):
     assert descriptives.ranks(values) == ranks

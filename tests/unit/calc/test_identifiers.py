@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khet.calc import identifiers
-from khet.calc.identifiers import BadIdentifier, CitizenId, GCode
+from khet.calc.identifiers import BadIdentifier
 
 
 @pytest.mark.parametrize(
@@ -46,18 +46,6 @@ def test_any_changed_digit_of_a_citizen_number_is_noticed(digits, place, change)
 def test_a_wrong_citizen_number_says_why(text, message):
     with pytest.raises(BadIdentifier, match=message):
         identifiers.citizen_id(text)
-
-
-def test_a_pupil_has_a_citizen_number_or_a_g_code():
-    assert identifiers.pupil_id("g644200000001") == GCode("G644200000001")
-    assert identifiers.pupil_id("1234567890121") == CitizenId("1234567890121")
-    assert str(identifiers.g_code("G 6442-00000001")) == "G644200000001"
-
-
-@pytest.mark.parametrize("text", ["644200000001", "G64420000000", "G64420000000A"])
-def test_a_wrong_g_code_says_why(text):
-    with pytest.raises(BadIdentifier, match="ขึ้นต้นด้วย G"):
-        identifiers.g_code(text)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -70,14 +69,6 @@ class Interval:
         if not self.holds_on(day) or self.start == day:
             raise WrongDate("วันที่มีผลต้องหลังวันเริ่มของข้อมูลปัจจุบัน และต้องไม่ก่อนการเปลี่ยนแปลงครั้งล่าสุด")
         return Interval(self.start, day), Interval(day, self.end)
-
-
-def check_apart(intervals: Iterable[Interval]) -> None:
-    """Raise WrongDate when two of the intervals share a day."""
-    ordered = sorted(intervals, key=lambda interval: interval.start or date.min)
-    for earlier, later in itertools.pairwise(ordered):
-        if earlier.overlaps(later):
-            raise WrongDate("ช่วงวันที่ซ้อนกับข้อมูลเดิม")
 
 
 _OFFICE_WORDS = (

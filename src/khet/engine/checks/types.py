@@ -45,11 +45,6 @@ class Finding:
     options: tuple[Option, ...] = ()
     sample: tuple[str, ...] = ()
 
-    @property
-    def suggestion_th(self) -> str:
-        """What to do, in Thai."""
-        return self.suggestion
-
 
 @dataclass(frozen=True, slots=True)
 class Decision:

@@ -6,7 +6,6 @@ inflated here, up to a limit and no further.
 
 from __future__ import annotations
 
-import io
 import os
 import zipfile
 import zlib
@@ -194,8 +193,3 @@ def _kind_of_zip(members: dict[str, zipfile.ZipInfo]) -> str:
     if "xl/workbook.bin" in members or not any(name.startswith("xl/") for name in members):
         raise not_a_table_file()
     return "xlsx"
-
-
-def stream_of(data: bytes) -> BinaryIO:
-    """Bytes as a stream that can be sought in."""
-    return io.BytesIO(data)

@@ -15,7 +15,6 @@ NEXT: dict[str, tuple[str, ...]] = {
     "done": ("running",),
     "cancelled": ("draft",),
 }
-HELD = {"running", "done"}
 
 
 def check_step(state: str, wanted: str, *, sessions: int, registered: int) -> None:

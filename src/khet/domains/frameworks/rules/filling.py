@@ -12,8 +12,6 @@ from khet.calc.criteria import Framework, Node, Scoring
 from khet.domains.frameworks.rules.numbers import LARGEST, PLACES, as_text
 from khet.domains.frameworks.rules.reports import Report
 
-FILLABLE = ("numerator", "denominator", "result", "self_level")
-
 
 @dataclass(frozen=True, slots=True)
 class Offered:

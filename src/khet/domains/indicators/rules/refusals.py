@@ -23,10 +23,6 @@ class BadTable(Refusal):
     """The table asked for cannot be made: an unknown dimension, two extra ones, a year out of range."""
 
 
-class NotSetUp(Refusal):
-    """Nothing can be computed: the office has no snapshots, or the year has none."""
-
-
 class WrongAim(Refusal):
     """A target or a threshold cannot be true of the indicator."""
 

@@ -16,7 +16,6 @@ from khet.domains.indicators.web.exploring_ask import Ask, unit_of, word
 from khet.kernel.charts import plots
 
 LEVELS = {1: "ปรับปรุง", 2: "พอใช้", 3: "ดี", 4: "ดีมาก", 5: "ดีเยี่ยม"}
-RADII = {"t1": 5, "t2": 7, "t3": 9}
 MOST_LINES = 6
 MOST_BINS = 10
 

@@ -87,11 +87,6 @@ def keys(form: Form) -> frozenset[str]:
     return frozenset(placed.question.key for placed in outline(form))
 
 
-def fresh_key(form: Form, stem: str) -> str:
-    """A key that no question has: the stem itself, or with a number behind it."""
-    return _fresh(stem, keys(form))
-
-
 def _fresh(stem: str, taken: frozenset[str] | set[str]) -> str:
     if stem not in taken:
         return stem

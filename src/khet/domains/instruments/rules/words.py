@@ -99,11 +99,6 @@ def from_data(data: Sequence[Mapping[str, Any]]) -> tuple[Segment, ...]:
     )
 
 
-def slots_of(segments: Sequence[Segment]) -> tuple[str, ...]:
-    """The slots of a text, in order."""
-    return tuple(segment.slot for segment in segments if segment.slot)
-
-
 def render(segments: Sequence[Segment], figures: Mapping[str, str]) -> BoundText:
     """Fill every slot with what it is now; point out what is no longer so, and numbers bound to nothing."""
     pieces: list[Piece] = []

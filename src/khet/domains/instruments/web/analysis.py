@@ -35,7 +35,6 @@ MIME = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
-MOST_TEXTS = 200
 
 
 @page(permissions.ANALYSIS_VIEW)

@@ -35,7 +35,6 @@ from khet.kernel.web.page import PUBLIC, page
 STATUS = {NoSuchLink: 404, AlreadyAnswered: 409}
 OPENING = "khet:opening"
 OPENING_LONGEST = 64
-Doors = Callable[[str], Door | None]
 
 
 @dataclass(frozen=True, slots=True)

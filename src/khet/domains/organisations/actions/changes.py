@@ -11,9 +11,7 @@ from django.db import IntegrityError, transaction
 
 from khet.calc import thai
 from khet.domains.organisations import rules
-from khet.domains.organisations.models import School, SchoolCode, SchoolMembership, SchoolName, SchoolStatus
-
-SchoolFactRow = SchoolCode | SchoolMembership | SchoolName | SchoolStatus
+from khet.domains.organisations.models import School, SchoolMembership, SchoolName
 
 
 def required(text: str, what: str) -> str:
