@@ -12,11 +12,11 @@ handler404 = "khet.kernel.web.errors.not_found"
 handler500 = "khet.kernel.web.errors.server_error"
 
 urlpatterns = [
+    path("", include("khet.domains.instruments.web.answer_urls")),  # first: five hundred may answer at once
     path("", include("khet.portal.urls")),
     path("", include("khet.kernel.web.urls")),
     path("data/", include("khet.domains.warehouse.web.urls")),
     path("figures/", include("khet.domains.indicators.web.urls")),
-    path("", include("khet.domains.instruments.web.answer_urls")),
     path("instruments/", include("khet.domains.instruments.web.urls")),
     path("openrosa/", include("khet.domains.instruments.web.openrosa_urls")),
     path("results/", include("khet.domains.frameworks.web.urls")),

@@ -40,7 +40,7 @@ def has_answered(door: Door) -> bool:
         return False
     if not door.is_anonymous:
         return Response.objects.filter(invitee_id=door.invitee_id, state=Response.SENT).exists()
-    box = BallotBox.objects.filter(campaign_id=door.campaign_id).first()
+    box = BallotBox.objects.filter(campaign_id=door.campaign_id).defer("urn").first()
     if box is None:
         return False
     try:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from khet.domains.instruments.rules.boxes import KeyLost
 from khet.domains.instruments.rules.windows import Window
 from khet.domains.organisations import public as organisations
 from khet.kernel.actor import Actor
+from khet.kernel.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,7 @@ OF_CAMPAIGN = (
     "closes_at", "edition", "version__sha256",
 )  # fmt: skip
 OF_INVITEE = ("pk", "ballot", "person_id", "school_id", "label", "observer_key", "case_key")
+_OF_LINK = (*(f"campaign__{name}" for name in OF_CAMPAIGN), *OF_INVITEE)
 
 
 def digest(token: str) -> str:
@@ -133,15 +136,25 @@ def digest(token: str) -> str:
 
 def door_of_link(token: str) -> Door | None:
     """What a personal link opens; one query."""
-    names = [f"campaign__{name}" for name in OF_CAMPAIGN]
-    found = Invitee.objects.filter(token_digest=digest(token)).values_list(*names, *OF_INVITEE).first()
+    found = _BY_DIGEST.first(digest(token))
     return Door(*found) if found else None
 
 
 def door_of_open_link(token: str) -> Door | None:
     """What an open link opens; one query."""
-    found = Campaign.objects.filter(open_token=token).values_list(*OF_CAMPAIGN).first()
+    found = _BY_OPEN_TOKEN.first(token)
     return Door(*found) if found else None
+
+
+def _by_digest(value: str) -> QuerySet[Invitee, tuple[Any, ...]]:
+    return Invitee.objects.filter(token_digest=value).values_list(*_OF_LINK)
+
+
+def _by_open_token(value: str) -> QuerySet[Campaign, tuple[Any, ...]]:
+    return Campaign.objects.filter(open_token=value).values_list(*OF_CAMPAIGN)
+
+
+_BY_DIGEST, _BY_OPEN_TOKEN = Prepared(_by_digest), Prepared(_by_open_token)
 
 
 def campaign_rows(

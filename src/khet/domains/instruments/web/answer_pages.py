@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 from collections import OrderedDict
 from collections.abc import Mapping
+from functools import lru_cache
 from threading import Lock
 from typing import Any
 
@@ -75,8 +76,7 @@ def thanks(request: HttpRequest, door: Door) -> HttpResponseBase:
     text = _("ได้รับคำตอบของท่านแล้ว ขอบคุณที่สละเวลา ปิดหน้านี้ได้เลย")
     if wants_json(request):
         return JsonResponse({"state": "sent", "message": text})
-    context = {"title": door.title, "message": text, "tone": "good", "language": _language()}
-    return HttpResponse(render_to_string("instruments/answer/message.html", context))
+    return HttpResponse(_thanks(door.title, text, _language()))
 
 
 def message(request: HttpRequest, refused: CollectingRefused, *, status: int, title: str) -> HttpResponseBase:
@@ -99,6 +99,12 @@ def failed(request: HttpRequest, status: int, number: str) -> HttpResponseBase:
         return JsonResponse({"state": "failed", "message": text, "number": number}, status=status)
     context = {"title": _("ยังส่งไม่ได้"), "message": text, "tone": "bad", "number": number, "language": _language()}
     return HttpResponse(render_to_string("instruments/answer/message.html", context), status=status)
+
+
+@lru_cache(maxsize=PAGES_KEPT)
+def _thanks(title: str, text: str, language: str) -> str:
+    context = {"title": title, "message": text, "tone": "good", "language": language}
+    return render_to_string("instruments/answer/message.html", context)
 
 
 def _print_once(door: Door) -> str:
