@@ -13,7 +13,6 @@ from khet.domains.accounts.actions.people import (
 )
 from khet.domains.accounts.actions.roles import add_role, edit_role, ensure_roles
 from khet.domains.accounts.actions.sign_in import (
-    OneTime,
     create_sign_in,
     password_link,
     remove_second_factors,
@@ -21,9 +20,7 @@ from khet.domains.accounts.actions.sign_in import (
     set_active,
 )
 from khet.domains.accounts.actions.tokens import NewToken, create_token, revoke_token, token_was_used
-from khet.domains.accounts.queries.catalogue import known_permissions, permission_label
 from khet.domains.accounts.queries.people import (
-    AssignmentRow,
     PersonRow,
     assignments,
     group_heads,
@@ -34,24 +31,19 @@ from khet.domains.accounts.queries.people import (
     people_with,
     person,
 )
-from khet.domains.accounts.queries.roles import RoleRow, roles
-from khet.domains.accounts.queries.sign_in import TokenRow, tokens
-from khet.domains.accounts.queries.standing import Standing, actor_for, actor_for_token, standing
+from khet.domains.accounts.queries.roles import roles
+from khet.domains.accounts.queries.sign_in import tokens
+from khet.domains.accounts.queries.standing import actor_for, actor_for_token, standing
 from khet.domains.accounts.rules import AccountsProblem, PersonNotFound, UsernameTaken, WeakPassword
 
 __all__ = [
     "AccountsProblem",
-    "AssignmentRow",
     "GivenRole",
     "NewToken",
-    "OneTime",
     "PeopleImported",
     "PeopleRefused",
     "PersonNotFound",
     "PersonRow",
-    "RoleRow",
-    "Standing",
-    "TokenRow",
     "UsernameTaken",
     "WeakPassword",
     "actor_for",
@@ -70,7 +62,6 @@ __all__ = [
     "group_heads",
     "import_people",
     "join_group",
-    "known_permissions",
     "leave",
     "leave_group",
     "names",
@@ -79,7 +70,6 @@ __all__ = [
     "people",
     "people_for_schools",
     "people_with",
-    "permission_label",
     "person",
     "remove_second_factors",
     "reset_password",

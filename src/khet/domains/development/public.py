@@ -1,20 +1,15 @@
 """The front door of staff development: plans, events, who took part, and what is left of them."""
 
 from khet.domains.development import permissions
-from khet.domains.development.actions.assessments import bind as bind_campaign
-from khet.domains.development.actions.attendance import MOST_TICKS, CheckedIn, Taken, Tick, check_in, take_ticks
+from khet.domains.development.actions.attendance import MOST_TICKS, Tick, take_ticks
 from khet.domains.development.actions.certificate_templates import (
     ensure_templates,
-    save_template,
-    set_completion_rule,
-    set_logo,
 )
 from khet.domains.development.actions.certificates import BATCH as CERTIFICATES_AT_ONCE
 from khet.domains.development.actions.certificates import JOB as ISSUE_CERTIFICATES
 from khet.domains.development.actions.certificates import KIND as CERTIFICATE_KIND
 from khet.domains.development.actions.certificates import PRINT_JOB as PRINT_CERTIFICATES
 from khet.domains.development.actions.certificates import ask as ask_for_certificates
-from khet.domains.development.actions.certificates import ask_to_print as ask_to_print_certificates
 from khet.domains.development.actions.certificates import issue_batch as issue_certificates
 from khet.domains.development.actions.certificates import prepare as prepare_certificates
 from khet.domains.development.actions.certificates import revoke as revoke_certificate
@@ -25,7 +20,6 @@ from khet.domains.development.actions.courses import (
     rate,
     save_course,
     save_resource_person,
-    set_settings,
 )
 from khet.domains.development.actions.events import (
     EventWords,
@@ -33,7 +27,6 @@ from khet.domains.development.actions.events import (
     create_event,
     edit_event,
     save_session,
-    set_attended_percent,
     step,
 )
 from khet.domains.development.actions.follow_ups import attach as attach_use_evidence
@@ -63,7 +56,6 @@ from khet.domains.development.actions.leavings import (
     save_visit,
 )
 from khet.domains.development.actions.lessons import save_cohort, write_lesson
-from khet.domains.development.actions.lessons import take_up as take_up_lesson
 from khet.domains.development.actions.needs import (
     PriorityWords,
     add_findings,
@@ -83,15 +75,13 @@ from khet.domains.development.actions.plans import (
     save_programme,
 )
 from khet.domains.development.actions.records import read_record
-from khet.domains.development.actions.registering import Invited, apply, decide, give_up, invite, register_for
+from khet.domains.development.actions.registering import apply, decide, give_up, invite, register_for
 from khet.domains.development.actions.report_sections import (
     SectionChanged,
     drop_report_section,
     save_report_section,
 )
 from khet.domains.development.actions.signing_keys import rotate as rotate_signing_key
-from khet.domains.development.queries.assessments import SUBJECT as EVENT_SUBJECT
-from khet.domains.development.queries.assessments import Assessments, assessments
 from khet.domains.development.queries.attendance import attendance_table
 from khet.domains.development.queries.certificate_papers import Printed, as_pdf, as_png
 from khet.domains.development.queries.certificates import RESOLVER as CERTIFICATE_RESOLVER
@@ -104,30 +94,21 @@ from khet.domains.development.queries.certificates import (
     current_figure,
     current_figures,
     event_certificates,
-    key_rows,
-    person_certificates,
-    public_keys,
     published_keys,
     templates,
     to_print,
     verify,
     verify_offline,
 )
-from khet.domains.development.queries.competencies import CompetencyRow, ReachedRow, competency_rows
-from khet.domains.development.queries.completion import Completion, TakingRow, completion
-from khet.domains.development.queries.courses import course_rows, resource_person_rows, settings_of
+from khet.domains.development.queries.completion import Completion, completion
 from khet.domains.development.queries.events import event_row, event_rows, registrations, sessions
-from khet.domains.development.queries.follow_ups import RoundRow as FollowUpRoundRow
-from khet.domains.development.queries.follow_ups import rounds as follow_up_rounds
 from khet.domains.development.queries.leavings import expenses, materials, photos, report_facts, visits
-from khet.domains.development.queries.lessons import CohortRow, LessonRow, cohorts, lessons
+from khet.domains.development.queries.lessons import cohorts, lessons
 from khet.domains.development.queries.plans import (
     budget_rows,
     plan,
     plan_of_year,
-    plan_rows,
     priority_rows,
-    programme_row,
     programme_rows,
 )
 from khet.domains.development.queries.record_papers import document as record_document
@@ -135,32 +116,19 @@ from khet.domains.development.queries.records import Record, record_of
 from khet.domains.development.queries.report_sections import SectionRow, photo_bytes, report_sections
 from khet.domains.development.queries.rows import (
     AttendanceTable,
-    AttendeeRow,
-    BudgetRow,
-    CourseRow,
     EventRow,
-    EvidenceRow,
-    ExpenseRow,
-    GoalRow,
     MarkRow,
-    MaterialRow,
-    PhotoRow,
     PlanRow,
     PriorityRow,
     ProgrammeRow,
-    RatingRow,
-    RegistrationRow,
     ReportFacts,
-    ResourcePersonRow,
     SessionRow,
-    TextRow,
     VisitRow,
 )
 from khet.domains.development.rules.arriving import Finding, Upload
 from khet.domains.development.rules.attending import Share
 from khet.domains.development.rules.certificate_content import days as days_text
 from khet.domains.development.rules.certificate_payload import find as find_payloads
-from khet.domains.development.rules.certificate_templates import Wanted as WantedTemplate
 from khet.domains.development.rules.certificate_words import Signatory
 from khet.domains.development.rules.completion import Learning
 from khet.domains.development.rules.money import as_decimal, baht, satang
@@ -179,43 +147,27 @@ __all__ = [
     "CERTIFICATES_AT_ONCE",
     "CERTIFICATE_KIND",
     "CERTIFICATE_RESOLVER",
-    "EVENT_SUBJECT",
     "ISSUE_CERTIFICATES",
     "MOST_TICKS",
     "PRINT_CERTIFICATES",
-    "Assessments",
     "AttendanceTable",
-    "AttendeeRow",
-    "BudgetRow",
     "BudgetWords",
     "CertificateRow",
-    "CheckedIn",
     "CheckinProblem",
     "CoachingWords",
-    "CohortRow",
-    "CompetencyRow",
     "CompetencyWords",
     "Completion",
-    "CourseRow",
     "CourseWords",
     "DevelopmentProblem",
     "EventProblem",
     "EventRow",
     "EventWords",
-    "EvidenceRow",
-    "ExpenseRow",
     "ExpenseWords",
     "Finding",
-    "FollowUpRoundRow",
-    "GoalRow",
     "GoalWords",
     "ImportProblem",
-    "Invited",
     "Learning",
-    "LessonRow",
     "MarkRow",
-    "MaterialRow",
-    "PhotoRow",
     "PlanProblem",
     "PlanRow",
     "PlanWords",
@@ -226,14 +178,10 @@ __all__ = [
     "PriorityWords",
     "ProgrammeRow",
     "ProgrammeWords",
-    "RatingRow",
     "Reached",
-    "ReachedRow",
     "Record",
     "RecordEntry",
-    "RegistrationRow",
     "ReportFacts",
-    "ResourcePersonRow",
     "ResourcePersonWords",
     "SeatProblem",
     "SectionChanged",
@@ -243,15 +191,11 @@ __all__ = [
     "SessionWords",
     "Share",
     "Signatory",
-    "Taken",
-    "TakingRow",
-    "TextRow",
     "Tick",
     "Upload",
     "Verification",
     "VisitRow",
     "VisitWords",
-    "WantedTemplate",
     "add_expense",
     "add_findings",
     "add_material",
@@ -265,20 +209,14 @@ __all__ = [
     "as_pdf",
     "as_png",
     "ask_for_certificates",
-    "ask_to_print_certificates",
-    "assessments",
     "attach_use_evidence",
     "attendance_table",
     "baht",
-    "bind_campaign",
     "budget_rows",
     "certificate",
     "certificate_rows",
-    "check_in",
     "cohorts",
-    "competency_rows",
     "completion",
-    "course_rows",
     "create_event",
     "create_plan",
     "current_figure",
@@ -295,28 +233,22 @@ __all__ = [
     "event_rows",
     "expenses",
     "find_payloads",
-    "follow_up_rounds",
     "give_up",
     "invite",
     "issue_certificates",
-    "key_rows",
     "lessons",
     "materials",
     "open_due_follow_ups",
     "open_round",
     "permissions",
-    "person_certificates",
     "photo_bytes",
     "photos",
     "plan",
     "plan_follow_up",
     "plan_of_year",
-    "plan_rows",
     "prepare_certificates",
     "priority_rows",
-    "programme_row",
     "programme_rows",
-    "public_keys",
     "published_keys",
     "rate",
     "read_record",
@@ -327,7 +259,6 @@ __all__ = [
     "report_facts",
     "report_sections",
     "report_self_learning",
-    "resource_person_rows",
     "revoke_certificate",
     "rotate_signing_key",
     "satang",
@@ -345,17 +276,10 @@ __all__ = [
     "save_report_section",
     "save_resource_person",
     "save_session",
-    "save_template",
     "save_visit",
     "sessions",
-    "set_attended_percent",
-    "set_completion_rule",
-    "set_logo",
-    "set_settings",
-    "settings_of",
     "step",
     "take_ticks",
-    "take_up_lesson",
     "templates",
     "to_print",
     "verify",

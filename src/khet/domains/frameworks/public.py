@@ -14,7 +14,6 @@ from khet.domains.frameworks.actions.evaluations import (
     RoundDates,
     assign,
     copy_owners,
-    default_dates,
     open_evaluation,
     set_dates,
 )
@@ -42,26 +41,20 @@ from khet.domains.frameworks.queries.criteria import (
     validate_framework,
 )
 from khet.domains.frameworks.queries.entries import (
-    HistoryRow,
     NodeWork,
     evidence_file,
     evidence_of_round,
     node_work,
 )
 from khet.domains.frameworks.queries.evaluations import (
-    OwnerRow,
-    RoundProgress,
     evaluation,
     evaluations,
     owners,
     progress,
     years,
 )
-from khet.domains.frameworks.queries.figures import UsedFigure, binding, used_figures
+from khet.domains.frameworks.queries.figures import binding, used_figures
 from khet.domains.frameworks.queries.published import (
-    ComparedOffice,
-    NodePoint,
-    TrendPoint,
     comparison,
     current_figure,
     current_figures,
@@ -74,18 +67,14 @@ from khet.domains.frameworks.queries.rows import (
     EntryRow,
     EvaluationRow,
     FrameworkRow,
-    OfficeLabel,
     PublicationRow,
     ResultSet,
-    RoundRow,
     VersionRow,
 )
 from khet.domains.frameworks.queries.suggestions import (
-    SuggestionRow,
     follow_up,
     follow_up_events,
     follow_ups,
-    propose_split,
     suggestions,
 )
 from khet.domains.frameworks.queries.workbooks import template_workbook
@@ -96,7 +85,6 @@ from khet.domains.frameworks.rules.refusals import (
     BadReport,
     Conflict,
     CriteriaRefused,
-    FieldProblem,
     FigureRefused,
     ImportRefused,
     Locked,
@@ -109,34 +97,26 @@ from khet.domains.frameworks.rules.refusals import (
     Refusal,
     RoundIncomplete,
     SamePerson,
-    TextProblem,
     VersionTaken,
     WouldOverwrite,
     WrongDates,
 )
-from khet.domains.frameworks.rules.reports import REPORTABLE_STATES, Report, Score
-from khet.domains.frameworks.rules.suggestions import Piece
-from khet.domains.frameworks.rules.versions import FieldChange, NodeChange, VersionDiff
+from khet.domains.frameworks.rules.reports import Report, Score
 
 FIGURE_RESOLVER = "frameworks.figure"
 
 __all__ = [
     "FIGURE_RESOLVER",
     "NON_SCORES",
-    "REPORTABLE_STATES",
     "AlreadyOpen",
     "BadReport",
-    "ComparedOffice",
     "Conflict",
     "CriteriaRefused",
     "EntryRow",
     "EvaluationRow",
     "Fault",
-    "FieldChange",
-    "FieldProblem",
     "FigureRefused",
     "FrameworkRow",
-    "HistoryRow",
     "ImportMode",
     "ImportRefused",
     "ImportReport",
@@ -144,32 +124,20 @@ __all__ = [
     "NoSuchEvaluation",
     "NoSuchFramework",
     "NoVersionInUse",
-    "NodeChange",
-    "NodePoint",
     "NodeWork",
     "NotOfTheOffice",
     "NotOwner",
     "NothingToPublish",
-    "OfficeLabel",
     "Owner",
-    "OwnerRow",
-    "Piece",
     "PublicationRow",
     "Refusal",
     "Report",
     "ResultSet",
     "RoundDates",
     "RoundIncomplete",
-    "RoundProgress",
-    "RoundRow",
     "SamePerson",
     "Score",
-    "SuggestionRow",
     "Task",
-    "TextProblem",
-    "TrendPoint",
-    "UsedFigure",
-    "VersionDiff",
     "VersionRow",
     "VersionTaken",
     "WouldOverwrite",
@@ -190,7 +158,6 @@ __all__ = [
     "copy_owners",
     "current_figure",
     "current_figures",
-    "default_dates",
     "definition",
     "difference",
     "evaluation",
@@ -213,7 +180,6 @@ __all__ = [
     "permissions",
     "plain_of",
     "progress",
-    "propose_split",
     "publications",
     "publish_round",
     "remove_evidence",

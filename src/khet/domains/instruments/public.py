@@ -8,21 +8,16 @@ from khet.domains.instruments.actions.campaigns import (
     Named,
     close_campaign,
     create_campaign,
-    edit_campaign,
     hand_out_links,
     invite,
     open_campaign,
     own_link,
-    personal_link,
     remind,
 )
 from khet.domains.instruments.actions.expert_answers import save_ratings
-from khet.domains.instruments.actions.expert_answers import send as send_ratings
 from khet.domains.instruments.actions.experts import (
     Invited,
     add_expert,
-    apply_decisions,
-    close_round,
     decide,
     open_round,
 )
@@ -54,14 +49,10 @@ from khet.domains.instruments.queries.analysis import (
 from khet.domains.instruments.queries.bands import band_set, band_sets
 from khet.domains.instruments.queries.campaigns import (
     CampaignRow,
-    InviteeRow,
     Progress,
     campaign_row,
     campaign_rows,
-    invitees,
-    open_path,
     progress,
-    progress_of,
 )
 from khet.domains.instruments.queries.experts import RoundResults, RoundRow, round_results, round_rows
 from khet.domains.instruments.queries.instruments import (
@@ -69,7 +60,6 @@ from khet.domains.instruments.queries.instruments import (
     export_xlsform,
     form_of,
     instrument_row,
-    instrument_row_of,
     instrument_rows,
     logic_of,
     version_row,
@@ -83,15 +73,13 @@ from khet.domains.instruments.queries.sheets import (
     Respondent,
     Sheet,
     answers_seen,
-    named_sheet,
     picture,
     scores,
     sheet,
 )
 from khet.domains.instruments.queries.thresholds import thresholds
-from khet.domains.instruments.rules.analysis_types import Analysis, Figure, ItemAnalysis
-from khet.domains.instruments.rules.effect import Effect
-from khet.domains.instruments.rules.form import Choice, ChoiceList, Form, Kind, Labels, NoSuchQuestion, Path, Question
+from khet.domains.instruments.rules.analysis_types import Analysis, Figure
+from khet.domains.instruments.rules.form import Choice, ChoiceList, Form, Kind, NoSuchQuestion, Path, Question
 from khet.domains.instruments.rules.form_checks import Problem
 from khet.domains.instruments.rules.form_json import BadForm, from_json, to_json
 from khet.domains.instruments.rules.logic import Evaluation, Logic, TooMuchToWorkOut
@@ -107,7 +95,7 @@ from khet.domains.instruments.rules.themes import RankedTexts
 from khet.domains.instruments.rules.thresholds import Thresholds
 from khet.domains.instruments.rules.tryout import Quality
 from khet.domains.instruments.rules.windows import CollectingRefused, Window
-from khet.domains.instruments.rules.words import BoundText, Piece, Segment
+from khet.domains.instruments.rules.words import BoundText, Segment
 from khet.domains.instruments.rules.words import as_data as words_as_data
 from khet.domains.instruments.rules.words import edited as edit_words
 from khet.domains.instruments.rules.words import from_data as words_from_data
@@ -115,7 +103,6 @@ from khet.domains.instruments.rules.words import parse as parse_words
 from khet.domains.instruments.rules.words import render as render_words
 from khet.domains.instruments.rules.workbooks import Fault
 from khet.domains.instruments.rules.xform import XFormRefused
-from khet.domains.instruments.rules.xlsform import Remark
 
 __all__ = [
     "FIGURE_RESOLVER",
@@ -130,7 +117,6 @@ __all__ = [
     "ChoiceList",
     "CodeTaken",
     "CollectingRefused",
-    "Effect",
     "Evaluation",
     "Fault",
     "Figure",
@@ -139,10 +125,7 @@ __all__ = [
     "Imported",
     "InstrumentRow",
     "Invited",
-    "InviteeRow",
-    "ItemAnalysis",
     "Kind",
-    "Labels",
     "Link",
     "Logic",
     "Named",
@@ -151,14 +134,12 @@ __all__ = [
     "NoSuchQuestion",
     "PaperFindings",
     "Path",
-    "Piece",
     "Problem",
     "Progress",
     "Quality",
     "Question",
     "RankedTexts",
     "Refusal",
-    "Remark",
     "Respondent",
     "RoundResults",
     "RoundRow",
@@ -177,14 +158,12 @@ __all__ = [
     "analysis",
     "analysis_plain",
     "answers_seen",
-    "apply_decisions",
     "band_set",
     "band_sets",
     "campaign_row",
     "campaign_rows",
     "changes_of",
     "close_campaign",
-    "close_round",
     "copy_to_office",
     "create_campaign",
     "create_instrument",
@@ -192,7 +171,6 @@ __all__ = [
     "current_figures",
     "decide",
     "discard_draft",
-    "edit_campaign",
     "edit_words",
     "ensure_library",
     "export_xlsform",
@@ -203,23 +181,17 @@ __all__ = [
     "import_xlsform",
     "instrument_plain",
     "instrument_row",
-    "instrument_row_of",
     "instrument_rows",
     "invite",
-    "invitees",
     "logic_of",
-    "named_sheet",
     "open_campaign",
-    "open_path",
     "open_round",
     "own_link",
     "paired",
     "parse_words",
     "permissions",
-    "personal_link",
     "picture",
     "progress",
-    "progress_of",
     "publish_version",
     "quality",
     "remind",
@@ -231,7 +203,6 @@ __all__ = [
     "save_draft",
     "save_ratings",
     "scores",
-    "send_ratings",
     "sheet",
     "take_paper_answers",
     "thresholds",

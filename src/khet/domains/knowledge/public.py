@@ -25,7 +25,7 @@ from khet.domains.knowledge.queries.practices import (
     practices,
     practices_from,
 )
-from khet.domains.knowledge.queries.rows import MediumRow, PracticePage, PracticeRow, ReviewRow
+from khet.domains.knowledge.queries.rows import PracticePage
 from khet.domains.knowledge.rules.criteria import Criterion, Judged
 from khet.domains.knowledge.rules.media import MediumText
 from khet.domains.knowledge.rules.practices import PracticeText
@@ -46,16 +46,13 @@ __all__ = [
     "Criterion",
     "Incomplete",
     "Judged",
-    "MediumRow",
     "MediumText",
     "NoSuchMedium",
     "NoSuchPractice",
     "OwnWork",
     "PracticePage",
-    "PracticeRow",
     "PracticeText",
     "Refusal",
-    "ReviewRow",
     "WrongStep",
     "attach_file",
     "attach_link",

@@ -17,10 +17,10 @@ from khet.domains.organisations.actions.offices import (
     edit_office,
     split_office,
 )
-from khet.domains.organisations.actions.schools import add_school, change_code, rename_school, set_status
+from khet.domains.organisations.actions.schools import add_school, rename_school, set_status
 from khet.domains.organisations.actions.successions import close_school, merge_schools, move_school, split_school
-from khet.domains.organisations.queries.history import SchoolFile, office_history, school_file
-from khet.domains.organisations.queries.keys import SchoolKeys, school_keys
+from khet.domains.organisations.queries.history import office_history, school_file
+from khet.domains.organisations.queries.keys import school_keys
 from khet.domains.organisations.queries.offices import (
     find_office,
     group,
@@ -32,7 +32,7 @@ from khet.domains.organisations.queries.offices import (
     office_names,
     offices,
 )
-from khet.domains.organisations.queries.rows import GroupRow, HistoryRow, NetworkRow, OfficeRow, SchoolRow
+from khet.domains.organisations.queries.rows import GroupRow, NetworkRow, OfficeRow, SchoolRow
 from khet.domains.organisations.queries.schools import (
     find_school,
     networks_of_schools,
@@ -47,15 +47,12 @@ from khet.domains.organisations.rules import OfficeNotFound, OrganisationsProble
 
 __all__ = [
     "GroupRow",
-    "HistoryRow",
     "ImportRefused",
     "NetworkRow",
     "NewOffice",
     "OfficeNotFound",
     "OfficeRow",
     "OrganisationsProblem",
-    "SchoolFile",
-    "SchoolKeys",
     "SchoolNotFound",
     "SchoolRow",
     "SchoolsImported",
@@ -64,7 +61,6 @@ __all__ = [
     "add_office",
     "add_office_code",
     "add_school",
-    "change_code",
     "close_group",
     "close_network",
     "close_school",
