@@ -20,7 +20,7 @@ from khet.domains.development.models import (
     UseRecord,
 )
 from khet.domains.organisations import public as organisations
-from khet.kernel import jobs
+from khet.kernel import followups, jobs
 from khet.kernel.actor import Actor, system
 from khet.kernel.models import EvidenceLink, Job
 from tests import people_cast
@@ -230,6 +230,19 @@ def for_sweep(
         actor=actor, record_id=record.pk, stream=b"%PDF-1.4\n%%EOF\n%use", name="u.pdf", title=secrets[3], at=at
     )
     evidence_id = EvidenceLink.objects.get(subject_kind="development.use_record").pk
+    to_do = followups.open_follow_up(
+        actor=actor,
+        permission=development.permissions.EVENT_RUN,
+        office_id=office_id,
+        subject_kind="development.use_record",
+        subject_id=record.pk,
+        subject_label="อบรม",
+        title=secrets[0],
+        owner_person_id=person_id,
+        due_on=at.date(),
+        url_name="growth:promise",
+        at=at,
+    )
     lesson = development.write_lesson(actor=actor, event_id=event.pk, text=secrets[0], basis="", at=at)
     cohort = development.save_cohort(
         actor=actor,
@@ -249,5 +262,6 @@ def for_sweep(
         "lesson_id": lesson.pk,
         "cohort_id": cohort.pk,
         **{f"certificates:{name}": {**mine, "form": "pdf"} for name in pages},
-        **{f"growth:{name}": use for name in ("round", "close_round", "use", "attach", "file")},
+        **{f"growth:{name}": use for name in ("round", "close_round", "use", "attach", "file", "give_promise")},
+        **{f"growth:{name}": {"follow_up_id": to_do.pk} for name in ("promise", "promise_step")},
     }

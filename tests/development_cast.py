@@ -173,6 +173,13 @@ def for_sweep(actor: Actor, *, office_id: int, person_ids: list[int], secrets: t
     course = development.save_course(
         actor=actor, office_id=office_id, words=development.CourseWords("ห1", secrets[0], Decimal(6)), at=now
     )
+    book = development.add_material(
+        actor=actor,
+        course_id=course.pk,
+        title=secrets[1],
+        upload=development.Upload("ค.pdf", b"%PDF-1.4\n%%EOF\n%course"),
+        at=now,
+    )
     ability = development.save_competency(
         actor=actor, office_id=office_id, words=development.CompetencyWords("ส1", "สมรรถนะ", secrets[3]), at=now
     )
@@ -199,6 +206,8 @@ def for_sweep(actor: Actor, *, office_id: int, person_ids: list[int], secrets: t
         "priority_id": first.pk,
         "course_id": course.pk,
         "competency_id": ability.pk,
+        "material_id": book.pk,
+        "development:course_file": {"file_id": book.file_id},
         "resource_person_id": teacher.pk,
         "event_id": event_.pk,
         "session_id": session.pk,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from khet.domains.accounts import public as accounts
 from khet.domains.frameworks import public as frameworks
 from khet.domains.organisations import public as organisations
-from khet.kernel import clock, followups, register
+from khet.kernel import clock, register
 from khet.kernel.actor import Actor
 from khet.kernel.permissions import DOCUMENT_VIEW
 from khet.kernel.web import search as searching
@@ -90,7 +90,7 @@ def _matching_nodes(actor: Actor, text: str) -> Iterator[Found]:
 def _follow_ups(actor: Actor, text: str) -> list[Found]:
     if not actor.may("frameworks.suggestion.view"):
         return []
-    rows = followups.rows(actor, permission="frameworks.suggestion.view")
+    rows = frameworks.follow_ups(actor=actor)
     return [
         Found(row.title, address("frameworks:follow_up", {"follow_up_id": row.id}), row.subject_label)
         for row in rows

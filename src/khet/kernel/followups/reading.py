@@ -6,6 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from khet.kernel.actor import Actor
 from khet.kernel.models import FollowUp, FollowUpEvent
 
@@ -85,18 +87,28 @@ def rows(
     return [_row(follow_up) for follow_up in found]
 
 
-def row(actor: Actor, permission: str, follow_up_id: int) -> FollowUpRow:
-    """One follow-up in reach or the actor's own; raises FollowUp.DoesNotExist; one query."""
-    return _row(FollowUp.objects.visible_to(actor, permission).get(pk=follow_up_id))
+def row(actor: Actor, permission: str, follow_up_id: int, *, subject_kind: str | None = None) -> FollowUpRow:
+    """One follow-up in reach or the actor's own; raises FollowUp.DoesNotExist; one query.
+
+    A permission of one domain says nothing of another's follow-ups: ``subject_kind`` keeps them apart.
+    """
+    return _row(of_kind(FollowUp.objects.visible_to(actor, permission), subject_kind).get(pk=follow_up_id))
 
 
-def events(actor: Actor, permission: str, follow_up_id: int) -> list[FollowUpEventRow]:
+def events(
+    actor: Actor, permission: str, follow_up_id: int, *, subject_kind: str | None = None
+) -> list[FollowUpEventRow]:
     """Every step of a follow-up that the actor may see, oldest first, in one query."""
-    seen = FollowUp.objects.visible_to(actor, permission).filter(pk=follow_up_id)
+    seen = of_kind(FollowUp.objects.visible_to(actor, permission), subject_kind).filter(pk=follow_up_id)
     return [
         FollowUpEventRow(step.verb, step.state, step.note, step.at, step.person_id, step.person_name)
         for step in FollowUpEvent.objects.filter(follow_up__in=seen).order_by("pk")
     ]
+
+
+def of_kind(found: QuerySet[FollowUp], subject_kind: str | None) -> QuerySet[FollowUp]:
+    """Those that follow something of this kind up; all without a kind."""
+    return found if subject_kind is None else found.filter(subject_kind=subject_kind)
 
 
 def _row(source: FollowUp) -> FollowUpRow:

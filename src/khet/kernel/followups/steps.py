@@ -23,13 +23,14 @@ def report(
     result: str,
     at: datetime,
     verify_permission: str = "",
+    subject_kind: str | None = None,
 ) -> FollowUp:
     """Say what was done: the owner, or somebody with the permission on the owner's behalf.
 
     With ``verify_permission`` it then waits on the home of whoever may verify in that place. Raises
     FollowUp.DoesNotExist, NotAllowed, WrongState, and ReasonMissing for a blank result.
     """
-    follow_up = locked(actor, permission, follow_up_id, or_owner=True)
+    follow_up = locked(actor, permission, follow_up_id, or_owner=True, subject_kind=subject_kind)
     follow_up.state = MACHINE.check("report", follow_up.state)
     if not result.strip():
         raise ReasonMissing
@@ -54,9 +55,17 @@ def report(
 
 
 @transaction.atomic
-def verify(*, actor: Actor, permission: str, follow_up_id: int, at: datetime, note: str = "") -> FollowUp:
+def verify(
+    *,
+    actor: Actor,
+    permission: str,
+    follow_up_id: int,
+    at: datetime,
+    note: str = "",
+    subject_kind: str | None = None,
+) -> FollowUp:
     """Close a reported follow-up. Raises SamePerson for its owner and for who reported it, else as ``report``."""
-    follow_up = locked(actor, permission, follow_up_id)
+    follow_up = locked(actor, permission, follow_up_id, subject_kind=subject_kind)
     follow_up.state = MACHINE.check("verify", follow_up.state)
     check_may_verify(
         verifier_id=actor.person_id, owner_id=follow_up.owner_person_id, reporter_id=follow_up.reported_by_id
@@ -69,9 +78,11 @@ def verify(*, actor: Actor, permission: str, follow_up_id: int, at: datetime, no
 
 
 @transaction.atomic
-def return_with_reason(*, actor: Actor, permission: str, follow_up_id: int, reason: str, at: datetime) -> FollowUp:
+def return_with_reason(
+    *, actor: Actor, permission: str, follow_up_id: int, reason: str, at: datetime, subject_kind: str | None = None
+) -> FollowUp:
     """Send a reported follow-up back to its owner. Raises ReasonMissing, SamePerson, else as ``report``."""
-    follow_up = locked(actor, permission, follow_up_id)
+    follow_up = locked(actor, permission, follow_up_id, subject_kind=subject_kind)
     follow_up.state = MACHINE.check("return", follow_up.state, reason=reason)
     check_may_verify(
         verifier_id=actor.person_id, owner_id=follow_up.owner_person_id, reporter_id=follow_up.reported_by_id
@@ -85,9 +96,11 @@ def return_with_reason(*, actor: Actor, permission: str, follow_up_id: int, reas
 
 
 @transaction.atomic
-def cancel(*, actor: Actor, permission: str, follow_up_id: int, reason: str, at: datetime) -> FollowUp:
+def cancel(
+    *, actor: Actor, permission: str, follow_up_id: int, reason: str, at: datetime, subject_kind: str | None = None
+) -> FollowUp:
     """Give a follow-up up, with a reason. Raises ReasonMissing, else as ``report``."""
-    follow_up = locked(actor, permission, follow_up_id)
+    follow_up = locked(actor, permission, follow_up_id, subject_kind=subject_kind)
     follow_up.state = MACHINE.check("cancel", follow_up.state, reason=reason)
     follow_up.cancelled_at = at
     follow_up.save(update_fields=["state", "cancelled_at"])

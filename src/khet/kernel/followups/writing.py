@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from khet.kernel import audit, work
 from khet.kernel.actor import Actor
 from khet.kernel.followups.machine import MACHINE
+from khet.kernel.followups.reading import of_kind
 from khet.kernel.models import FollowUp, FollowUpEvent
 from khet.kernel.models.reach import require_reach
 
@@ -81,9 +82,10 @@ def change(
     due_on: date | None = None,
     title: str | None = None,
     detail: str | None = None,
+    subject_kind: str | None = None,
 ) -> FollowUp:
     """Give an unreported follow-up another owner, date or wording. Raises as the other steps do."""
-    follow_up = locked(actor, permission, follow_up_id)
+    follow_up = locked(actor, permission, follow_up_id, subject_kind=subject_kind)
     MACHINE.check("change", follow_up.state)
     wanted = {"owner_person_id": owner_person_id, "due_on": due_on, "title": title, "detail": detail}
     changes = {name: value for name, value in wanted.items() if value is not None and value != getattr(follow_up, name)}
@@ -98,9 +100,12 @@ def change(
     return follow_up
 
 
-def locked(actor: Actor, permission: str, follow_up_id: int, *, or_owner: bool = False) -> FollowUp:
+def locked(
+    actor: Actor, permission: str, follow_up_id: int, *, or_owner: bool = False, subject_kind: str | None = None
+) -> FollowUp:
     """The follow-up, locked. Raises FollowUp.DoesNotExist out of sight, NotAllowed without the permission there."""
-    follow_up = FollowUp.objects.visible_to(actor, permission).select_for_update().get(pk=follow_up_id)
+    seen = of_kind(FollowUp.objects.visible_to(actor, permission), subject_kind)
+    follow_up = seen.select_for_update().get(pk=follow_up_id)
     is_owner = actor.person_id is not None and follow_up.owner_person_id == actor.person_id
     if not (or_owner and is_owner):
         require_reach(actor, permission, office_id=follow_up.office_id, school_id=follow_up.school_id)

@@ -92,7 +92,7 @@ def open_round(*, actor: Actor, round_id: int, at: datetime) -> bool:
     found.state, found.opened_at = FollowUpRound.OPEN, at
     found.save(update_fields=["state", "opened_at"])
     people = [row.person_id for row in completion(system("development"), found.event_id).earned]
-    heads = _heads(found.office_id, people, thai_day(at)) if "head" in found.sources else {}
+    heads = heads_of(found.office_id, people, thai_day(at)) if "head" in found.sources else {}
     UseRecord.objects.bulk_create(
         UseRecord(
             office_id=found.office_id,
@@ -223,7 +223,7 @@ def _teller(found: FollowUpRound, source: str, person_id: int, heads: dict[int, 
     return {"self": person_id, "head": heads.get(person_id), "supervisor": found.supervisor_person_id}[source]
 
 
-def _heads(office_id: int, person_ids: Iterable[int], on: date) -> dict[int, int]:
+def heads_of(office_id: int, person_ids: Iterable[int], on: date) -> dict[int, int]:
     """The head of the school of each of these people, where the school has one."""
     everybody = accounts.people(actor=system("development"), office_id=office_id, on=on)
     directors = {

@@ -238,6 +238,16 @@ def remove(*, actor: Actor, event_id: int, kind: str, record_id: int, at: dateti
     found.delete()
 
 
+@transaction.atomic
+def remove_course_material(*, actor: Actor, course_id: int, material_id: int, at: datetime) -> None:
+    """Take a file or a link out of a course; the audit keeps what it was."""
+    actor.require(permissions.EVENT_RUN)
+    course = Course.objects.visible_to(actor, permissions.EVENT_RUN).get(pk=course_id)
+    found = course.materials.get(pk=material_id)
+    _record(actor, "material.removed", found, course.office_id, {"what": str(found)}, at)
+    found.delete()
+
+
 def _keep(actor: Actor, upload: Upload, office_id: int, at: datetime) -> StoredFile:
     return files.store(actor=actor, stream=upload.data, name=upload.name, office_id=office_id, at=at)
 

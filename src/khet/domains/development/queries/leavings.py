@@ -78,6 +78,12 @@ def paper(event_id: int, file_id: int, *, receipts: bool) -> StoredFile | None:
     return None
 
 
+def course_paper(course_id: int, file_id: int) -> StoredFile | None:
+    """A file of a course that the caller may see; one query."""
+    found = Material.objects.filter(course=course_id, file_id=file_id).select_related("file").first()
+    return found.file if found else None
+
+
 def visits(event_id: int) -> list[VisitRow]:
     """The places visited in an event that the caller may see; one query."""
     found = StudyVisit.objects.filter(event_id=event_id)

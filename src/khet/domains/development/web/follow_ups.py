@@ -100,5 +100,6 @@ def _use(request: Request, record: Any, form: UseForm, evidence_form: EvidenceFo
         "evidence": actions.evidence_of(record),
         "evidence_form": evidence_form,
         "is_closed": record.round.state == "closed",
+        "may_give": record.recorded_at is not None and common.may(request, permissions.EVENT_RUN, record.office_id),
     }
     return render(request, "development/use.html", context, status=status)

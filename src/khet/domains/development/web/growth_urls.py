@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from khet.domains.development.web import checking, follow_ups, lessons, records
+from khet.domains.development.web import checking, follow_ups, lessons, promises, records
 
 app_name = "growth"
 urlpatterns = [
@@ -21,6 +21,9 @@ urlpatterns = [
     path("use/<int:record_id>/", follow_ups.use, name="use"),
     path("use/<int:record_id>/attach/", follow_ups.attach, name="attach"),
     path("use/<int:record_id>/files/<int:evidence_id>/", follow_ups.file, name="file"),
+    path("use/<int:record_id>/promise/", promises.give, name="give_promise"),
+    path("promises/<int:follow_up_id>/", promises.promise, name="promise"),
+    path("promises/<int:follow_up_id>/<str:name>/", promises.step, name="promise_step"),
     path("lessons/", lessons.lessons, name="lessons"),
     path("lessons/<int:lesson_id>/take-up/", lessons.take_up, name="take_up"),
     path("cohorts/", lessons.cohorts, name="cohorts"),

@@ -7,6 +7,7 @@ from django.urls import path
 from khet.domains.development.web import (
     attendance,
     competencies,
+    course_materials,
     courses,
     events,
     groups,
@@ -54,6 +55,14 @@ urlpatterns = [
     path("courses/add/", courses.add_course, name="add_course"),
     path("courses/<int:course_id>/", courses.edit_course, name="edit_course"),
     path("courses/retire/<str:kind>/<int:record_id>/", courses.retire, name="retire"),
+    path("courses/<int:course_id>/materials/", course_materials.listing, name="course_materials"),
+    path("courses/<int:course_id>/materials/add/", course_materials.add, name="add_course_material"),
+    path(
+        "courses/<int:course_id>/materials/<int:material_id>/remove/",
+        course_materials.remove,
+        name="remove_course_material",
+    ),
+    path("courses/<int:course_id>/files/<int:file_id>/", course_materials.file, name="course_file"),
     path("competencies/", competencies.listing, name="competencies"),
     path("competencies/add/", competencies.add, name="add_competency"),
     path("competencies/<int:competency_id>/", competencies.edit, name="edit_competency"),

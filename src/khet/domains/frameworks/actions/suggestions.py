@@ -129,6 +129,7 @@ def report_follow_up(*, actor: Actor, follow_up_id: int, result: str, at: dateti
         follow_up_id=follow_up_id,
         result=result,
         verify_permission=permissions.FOLLOW_UP_VERIFY,
+        subject_kind=FOLLOW_UP_OF,
         at=at,
     )
 
@@ -136,14 +137,26 @@ def report_follow_up(*, actor: Actor, follow_up_id: int, result: str, at: dateti
 @transaction.atomic
 def verify_follow_up(*, actor: Actor, follow_up_id: int, at: datetime, note: str = "") -> None:
     """Close a reported follow-up; raises followups.SamePerson for its owner, else as ``report_follow_up``."""
-    followups.verify(actor=actor, permission=permissions.FOLLOW_UP_VERIFY, follow_up_id=follow_up_id, note=note, at=at)
+    followups.verify(
+        actor=actor,
+        permission=permissions.FOLLOW_UP_VERIFY,
+        follow_up_id=follow_up_id,
+        note=note,
+        subject_kind=FOLLOW_UP_OF,
+        at=at,
+    )
 
 
 @transaction.atomic
 def return_follow_up(*, actor: Actor, follow_up_id: int, reason: str, at: datetime) -> None:
     """Send a reported follow-up back to its owner with a reason."""
     followups.return_with_reason(
-        actor=actor, permission=permissions.FOLLOW_UP_VERIFY, follow_up_id=follow_up_id, reason=reason, at=at
+        actor=actor,
+        permission=permissions.FOLLOW_UP_VERIFY,
+        follow_up_id=follow_up_id,
+        reason=reason,
+        subject_kind=FOLLOW_UP_OF,
+        at=at,
     )
 
 
@@ -151,7 +164,12 @@ def return_follow_up(*, actor: Actor, follow_up_id: int, reason: str, at: dateti
 def cancel_follow_up(*, actor: Actor, follow_up_id: int, reason: str, at: datetime) -> None:
     """Give a follow-up up with a reason."""
     followups.cancel(
-        actor=actor, permission=permissions.FOLLOW_UP_MANAGE, follow_up_id=follow_up_id, reason=reason, at=at
+        actor=actor,
+        permission=permissions.FOLLOW_UP_MANAGE,
+        follow_up_id=follow_up_id,
+        reason=reason,
+        subject_kind=FOLLOW_UP_OF,
+        at=at,
     )
 
 
@@ -175,6 +193,7 @@ def change_follow_up(
         due_on=due_on,
         title=title,
         detail=detail,
+        subject_kind=FOLLOW_UP_OF,
         at=at,
     )
     if owner_person_id is not None:

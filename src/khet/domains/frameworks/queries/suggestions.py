@@ -109,12 +109,12 @@ def follow_ups(
 
 def follow_up(*, actor: Actor, follow_up_id: int) -> followups.FollowUpRow:
     """One follow-up in reach or the actor's own; raises FollowUp.DoesNotExist. One query."""
-    return followups.row(actor, permissions.SUGGESTION_VIEW, follow_up_id)
+    return followups.row(actor, permissions.SUGGESTION_VIEW, follow_up_id, subject_kind=FOLLOW_UP_OF)
 
 
 def follow_up_events(*, actor: Actor, follow_up_id: int) -> list[followups.FollowUpEventRow]:
     """Every step of a follow-up that the actor may see; one query."""
-    return followups.events(actor, permissions.SUGGESTION_VIEW, follow_up_id)
+    return followups.events(actor, permissions.SUGGESTION_VIEW, follow_up_id, subject_kind=FOLLOW_UP_OF)
 
 
 def propose_split(text: str) -> Sequence[rules.Piece]:
