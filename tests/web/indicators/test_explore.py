@@ -157,6 +157,26 @@ def test_names_need_a_purpose(figures_house: House):
     assert opened.status_code == 200
 
 
+def test_the_page_of_names_says_whose_names_before_it_opens_them(figures_house: House):
+    client = figures_house.browse("director")
+    found = re.search(r'href="(/figures/heads/why/[^"]*k\.school=\d+)"[^>]*>', shown(client, HEADS, show="table"))
+    assert found is not None
+    why = found[1].replace("&amp;", "&")
+    school = re.search(r"สถานศึกษา ([^<·]+)<", shown(client, why))
+    assert school is not None
+
+    assert school[1].strip() in shown(client, why.replace("/why/", "/names/"))
+
+
+@pytest.mark.parametrize("slice_", ["k.school=abc", "k.school=99999999999999999999", "k.colour=red"])
+def test_an_invented_slice_breaks_no_page_of_names(figures_house: House, slice_: str):
+    assert figures_house.browse("director").get(f"/figures/heads/names/?{slice_}").status_code == 200
+
+
+def test_a_ranking_without_levels_has_no_column_for_them(figures_house: House):
+    assert 'data-label="ระดับ"' not in shown(figures_house.browse("officer"), HEADS, show="rank")
+
+
 def test_a_view_is_kept_shared_and_deleted(figures_house: House):
     client, colleague = figures_house.browse("officer"), figures_house.browse("director")
     query = {

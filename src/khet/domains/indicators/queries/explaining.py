@@ -59,7 +59,7 @@ def explain(
         indicator=row,
         figure=figure,
         office_id=office_id,
-        keys=_named(slice_, on),
+        keys=labels.slice_words(slice_, on=on, datasets=definitions.datasets()),
         leaves=_leaves(definition, states, refs, year, told=figure.is_shown),
         weighting=_weighting(definition),
         rounding=_rounding(row),
@@ -180,11 +180,3 @@ def _small_cell(definition: Definition) -> str:
         SmallCell.DENOMINATOR: _("ปกปิดเมื่อจำนวนคนทั้งหมดมี 1-4 คน"),
         SmallCell.BOTH: _("ปกปิดเมื่อจำนวนที่นับได้ หรือจำนวนที่เหลือ มี 1-4 คน"),
     }[definition.indicator.small_cell]
-
-
-def _named(only: Mapping[str, str], on: date) -> tuple[tuple[str, str], ...]:
-    found = []
-    for key, value in only.items():
-        column = labels.dimension(key, [value], on=on, datasets=definitions.datasets())
-        found.append((column.label, column.values[0].label if column.values else value))
-    return tuple(found)

@@ -26,6 +26,15 @@ def dimension(key: str, met: Iterable[str], *, on: date, datasets: Mapping[str, 
     return DimensionRow(key=key, label=_word(*_heading(key, datasets)), values=values)
 
 
+def slice_words(only: Mapping[str, str], *, on: date, datasets: Mapping[str, Dataset]) -> tuple[tuple[str, str], ...]:
+    """What a slice is, as pairs of the dimension's and the value's words; a query for each place."""
+    found = []
+    for key, value in only.items():
+        column = dimension(key, [value], on=on, datasets=datasets)
+        found.append((column.label, column.values[0].label if column.values else value))
+    return tuple(found)
+
+
 def total() -> str:
     """The word for a total over a dimension."""
     return _word("รวม", "Total")

@@ -140,7 +140,8 @@ def frame(ask: Ask, whole: Sequence[FigureRow], table: FigureTable) -> dict[str,
 
 def _shown(ask: Ask, table: FigureTable, whole: Sequence[FigureRow]) -> dict[str, Any]:
     if ask.show == asking.RANK:
-        return {"ranked": exploring_shown.ranked(table, ask)}
+        ranked = exploring_shown.ranked(table, ask)
+        return {"ranked": ranked, "has_levels": any(line.figure.level for line in ranked)}
     if ask.show == asking.SPREAD:
         return {"spread": exploring_shown.spread(table, ask)}
     if ask.show == asking.TREND:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -10,11 +11,12 @@ from django.urls import reverse
 
 from khet.domains.indicators import permissions
 from khet.domains.indicators.actions import names as name_actions
-from khet.domains.indicators.queries import explaining
+from khet.domains.indicators.queries import definitions, explaining, labels
 from khet.domains.indicators.queries.rows import Explanation
+from khet.domains.indicators.rules.dimensions import PLACES
 from khet.domains.indicators.rules.refusals import NoSuchIndicator, Refusal
 from khet.domains.indicators.web import exploring, exploring_shown
-from khet.domains.indicators.web.exploring_ask import PREFIX, Ask, name_of, unit_of
+from khet.domains.indicators.web.exploring_ask import PREFIX, Ask, name_of, unit_of, whole
 from khet.domains.warehouse import public as warehouse
 from khet.kernel import clock
 from khet.kernel.web.page import Request, page
@@ -46,6 +48,15 @@ def slice_of(request: Request) -> dict[str, str]:
     return {key.removeprefix(PREFIX): request.GET.get(key, "") for key in request.GET if key.startswith(PREFIX)}
 
 
+def _offered(ask: Ask, only: Mapping[str, str]) -> dict[str, str]:
+    """The part of a slice that words can be found for: dimensions of the indicator, and places by their numbers."""
+    return {
+        key: value
+        for key, value in only.items()
+        if key in ask.row.by and (key not in PLACES or not value or whole(value) is not None)
+    }
+
+
 def context(request: Request, ask: Ask, found: Explanation) -> dict[str, Any]:
     """What the page needs beside the explanation."""
     query = request.GET.urlencode()
@@ -71,6 +82,7 @@ def names(request: Request, code: str) -> HttpResponse:
     request.actor.require(warehouse.permissions.PERSON_VIEW)
     back = reverse("indicators:why", args=[code]) + "?" + request.GET.urlencode()
     shown: dict[str, Any] = {"ask": ask, "office": ask.office, "row": ask.row, "name": name_of(ask.row), "back": back}
+    shown["keys"] = labels.slice_words(_offered(ask, only), on=clock.today(), datasets=definitions.datasets())
     if request.method == "GET":
         return render(request, "indicators/explore_names.html", shown)
     purpose = request.POST.get("purpose", "")
