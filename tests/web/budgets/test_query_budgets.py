@@ -55,7 +55,7 @@ MORE = {
     "instruments:analysis": 17,
     "instruments:analysis_quality": 16,
     "instruments:analysis_words": 16,
-    "instruments:campaign_new": 15,
+    "instruments:campaign_new": 16,
     "kernel:audit": 15,
     "organisations:close_school": 21,
     "organisations:merge_school": 26,

@@ -358,3 +358,32 @@ def test_a_draft_is_thrown_away_unless_experts_read_it(draft: Desk):
     assert gone == ["published"]
     assert "ร่างนี้ถูกใช้แล้ว" in text(refused)
     assert draft.versions[0].state == "draft"
+
+
+def test_the_later_of_two_authors_is_told_who_the_other_is(draft: Desk):
+    first, second = officer(draft), draft.house.browse("head")
+    name = draft.house.people.people["officer"].full_name
+    seen = first.get(draft.url("build_list", "scale")).context["seen"]
+    typed = draft.typed("food")
+    listed = {"rows": "1", "c0-key": "1", "c0-score": "1", "seen": seen, "do": "save"}
+    first.post(draft.url("build_question", "food"), typed | {"label_th": "ของคนแรก"})
+    first.post(draft.url("build_list", "scale"), listed | {"c0-th": "ของคนแรก"})
+
+    question = second.post(draft.url("build_question", "food"), typed | {"label_th": "ของคนหลัง"})
+    choices = second.post(draft.url("build_list", "scale"), listed | {"c0-th": "ของคนหลัง"})
+
+    assert f"{name} บันทึกรายการนี้ก่อนคุณ" in text(question)
+    assert f"ตัวเลือกที่ {name} บันทึกไว้" in text(choices)
+    assert name in text(second.get(draft.url("instrument")))
+
+
+def test_a_new_list_is_made_once_although_the_change_was_kept_before_the_button(draft: Desk):
+    client = officer(draft)
+    typed = draft.typed("food") | {"list_key": "new:"}
+
+    kept = client.post(draft.url("build_question", "food"), typed | {"do": "auto"}, headers=HTMX)
+    client.post(draft.url("build_question", "food"), typed | {"seen": kept.context["seen"]})
+
+    assert [one.key for one in draft.form.lists] == ["scale", "choices"]
+    assert draft.question("food").list_key == "choices"
+    assert "build/lists/choices/" in text(kept)

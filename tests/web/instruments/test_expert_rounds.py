@@ -22,7 +22,7 @@ from khet.domains.instruments.queries import experts as queries
 from khet.domains.instruments.queries.thresholds import thresholds
 from khet.domains.instruments.rules import rounds
 from khet.domains.instruments.rules.thresholds import Thresholds
-from khet.kernel import clock
+from khet.kernel import clock, work
 from khet.kernel.models import AuditEntry
 from tests.web.instruments.conftest import AT, HTMX, Desk, text
 
@@ -400,3 +400,21 @@ def test_who_may_not_publish_only_reads_the_thresholds(desk: Desk):
     assert browser.get(address).status_code == 200
     assert browser.post(address, {"do": "usual"}).status_code == 403
     assert desk.house.browse("school_director").get(address).status_code == 403
+
+
+def test_a_round_waits_for_whoever_opened_it_until_its_decisions_are_carried_out(
+    desk: Desk, opened: queries.RoundRow
+) -> None:
+    officer = desk.house.actor("officer")
+
+    def waiting() -> list[str]:
+        found = work.items_for(officer, today=clock.today())
+        return [item.title for item in found if item.kind == "instruments.expert_round"]
+
+    before = waiting()
+    decisions = {item.key: ("keep", "") for item in opened.items}
+    experts.decide(actor=officer, round_id=opened.id, decisions=decisions, at=AT)
+    experts.apply_decisions(actor=officer, round_id=opened.id, at=AT)
+
+    assert before == ["สรุปผลผู้เชี่ยวชาญ: รอบแรก"]
+    assert waiting() == []

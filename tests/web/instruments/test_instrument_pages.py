@@ -225,3 +225,15 @@ def test_the_preview_speaks_the_languages_of_the_form(draft: Desk):
     browser.post(draft.url("build_question", "food"), draft.typed("food", label_en="Enough food"))
 
     assert "Enough food" in text(browser.get(draft.url("preview", 2), {"lang": "en"}))
+
+
+def test_a_version_is_published_with_a_note_and_warns_of_words_nobody_chose(draft: Desk):
+    browser = draft.house.browse("head")
+    browser.post(draft.url("build_add"), {"kind": "text"})
+
+    asked = text(browser.get(draft.url("publish")))
+    browser.post(draft.url("publish"), {"note": "เพิ่มข้อเสนอแนะ"})
+
+    assert "มี 1 ข้อที่ยังเป็นข้อความตั้งต้น" in asked
+    assert draft.versions[0].note == "เพิ่มข้อเสนอแนะ"
+    assert "เพิ่มข้อเสนอแนะ" in text(browser.get(draft.url("instrument")))

@@ -26,6 +26,7 @@ class Look:
     danger: bool = False
     upload: bool = False
     tabs: Sequence[tuple[Any, str, bool]] = ()
+    template: str = "kernel/form_page.html"
 
 
 def answer(
@@ -53,4 +54,4 @@ def answer(
                 messages.success(request, str(said))
             return done if isinstance(done, HttpResponse) else redirect(done)
     status = 422 if form.errors else 200
-    return render(request, "kernel/form_page.html", {"form": form, "look": look}, status=status)
+    return render(request, look.template, {"form": form, "look": look}, status=status)

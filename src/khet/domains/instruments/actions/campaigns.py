@@ -96,6 +96,7 @@ def create_campaign(
     code: str = "",
     subject: tuple[str, str] = ("", ""),
     pair_key: str = "",
+    pair_with: int | None = None,
     small_cell: int = 5,
 ) -> CampaignRow:
     """Make a campaign as a draft, out of a published version of the office's own or of a shipped instrument.
@@ -129,7 +130,7 @@ def create_campaign(
         closes_at=window.closes_at,
         subject_kind=subject[0],
         subject_id=subject[1],
-        pair_key=pair_key,
+        pair_key=pair_key or _paired(actor, office_id, pair_with, is_anonymous=is_anonymous, at=at),
         notice=notice.strip(),
         small_cell=small_cell,
         open_token=secrets.token_urlsafe(TOKEN_BYTES) if audience.open else None,
@@ -371,6 +372,23 @@ def _invite(campaign: Campaign, people: Iterable[Named]) -> None:
         for each in people
     ]
     Invitee.objects.bulk_create(rows, batch_size=500)
+
+
+def _paired(actor: Actor, office_id: int, pair_with: int | None, *, is_anonymous: bool, at: datetime) -> str:
+    """The key of the pair that the other campaign is in, made when it is in none; "" without another."""
+    if pair_with is None:
+        return ""
+    found = Campaign.objects.visible_to(actor, permissions.CAMPAIGN_RUN).filter(office_id=office_id)
+    other = found.select_for_update(of=("self",)).get(pk=pair_with)
+    if is_anonymous or other.is_anonymous:
+        raise CollectingRefused(
+            "คู่ก่อน–หลังต้องระบุชื่อทั้งสองครั้ง จึงจะเทียบรายคนได้", "Both tests of a pair keep names, or nobody can be compared"
+        )
+    if not other.pair_key:
+        other.pair_key = f"pair-{other.pk}"
+        other.save(update_fields=["pair_key"])
+        _record(actor, "campaign.paired", other, {"pair_key": other.pair_key}, at)
+    return other.pair_key
 
 
 def _check_version(version: InstrumentVersion, office_id: int) -> None:

@@ -16,10 +16,12 @@ from khet.domains.instruments.queries.experts import ExpertRow, RoundRow, expert
 from khet.domains.instruments.queries.instruments import form_of
 from khet.domains.instruments.queries.thresholds import thresholds
 from khet.domains.instruments.rules import building, ioc, rounds
+from khet.kernel import work
 from khet.kernel.actor import Actor
 from khet.kernel.audit import record_change
 
 LINK_BYTES = 16  # 128 random bits
+WORK_KIND = "instruments.expert_round"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ def open_round(
         created_by_name=actor.name,
     )
     _record(actor, "expert_round.opened", made, at, {"items": len(chosen), "closes_on": closes_on})
+    _wait(made, at)
     return row_of(made)
 
 
@@ -81,6 +84,8 @@ def change_round(
     made = _mine(actor, round_id)
     made.title, made.introduction, made.closes_on = title.strip() or made.title, introduction.strip(), closes_on
     made.save(update_fields=["title", "introduction", "closes_on"])
+    if made.applied_at is None:
+        _wait(made, at)
     _record(actor, "expert_round.changed", made, at, {"closes_on": closes_on})
 
 
@@ -214,8 +219,29 @@ def apply_decisions(*, actor: Actor, round_id: int, at: datetime) -> int:
         made.state, made.closed_at = ExpertRound.CLOSED, at
     made.applied_at, made.applied_version_id = at, draft.id
     made.save(update_fields=["state", "closed_at", "applied_at", "applied_version"])
+    work.close_items(kind=WORK_KIND, subject=_subject(made), at=at)
     _record(actor, "expert_round.applied", made, at, {"dropped": sorted(dropped), "version": draft.number})
     return draft.number
+
+
+def _wait(made: ExpertRound, at: datetime) -> None:
+    """Let the round wait for whoever opened it, until its decisions are carried into a draft."""
+    if made.created_by_id is not None:
+        work.open_item(
+            kind=WORK_KIND,
+            subject=_subject(made),
+            title=f"สรุปผลผู้เชี่ยวชาญ: {made.title}"[:300],
+            office_id=made.office_id,
+            person_id=made.created_by_id,
+            due_on=made.closes_on,
+            url_name="instruments:round",
+            url_args={"round_id": made.pk},
+            at=at,
+        )
+
+
+def _subject(made: ExpertRound) -> str:
+    return f"instruments.expert_round:{made.pk}"
 
 
 def _mine(actor: Actor, round_id: int) -> ExpertRound:

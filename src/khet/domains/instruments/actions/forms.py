@@ -97,8 +97,8 @@ def discard_draft(*, actor: Actor, instrument_id: int, at: datetime) -> None:
 
 
 @transaction.atomic
-def publish_version(*, actor: Actor, version_id: int, at: datetime) -> VersionRow:
-    """Put a draft into use; the version before it is retired and stays readable.
+def publish_version(*, actor: Actor, version_id: int, at: datetime, note: str = "") -> VersionRow:
+    """Put a draft into use, with a note of what is new in it; the version before it is retired and stays readable.
 
     Raises NotAllowed, NoSuchInstrument, VersionFixed, and FormRefused with every problem of the form.
     """
@@ -116,7 +116,8 @@ def publish_version(*, actor: Actor, version_id: int, at: datetime) -> VersionRo
     InstrumentVersion.objects.filter(instrument=instrument, state="published").update(state="retired")
     version.state, version.published_at = "published", at
     version.published_by_id, version.published_by_name = actor.person_id, actor.name[:200]
-    version.save(update_fields=["state", "xform", "published_at", "published_by_id", "published_by_name"])
+    version.note = note.strip()[:500] or version.note
+    version.save(update_fields=["state", "xform", "published_at", "published_by_id", "published_by_name", "note"])
     storing.record(actor, "instrument.published", instrument, version, at)
     return row_of_version(version, instrument)
 

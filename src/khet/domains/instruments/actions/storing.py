@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from khet.domains.instruments.models import Instrument, InstrumentVersion
-from khet.domains.instruments.rules import compare, form_json
+from khet.domains.instruments.rules import building, compare, form_json
 from khet.domains.instruments.rules.form import Form
 from khet.domains.instruments.rules.refusals import CodeTaken, Refusal
 from khet.kernel.actor import Actor
@@ -74,6 +74,7 @@ def draft(
     sha256 = form_json.sha256(form)
     if stored.pk is not None and stored.sha256 == sha256:
         return stored
+    _sign(stored, form, actor.name[:200])
     stored.form, stored.sha256 = form_json.to_json(form), sha256
     stored.xform = ""
     stored.changes = _changes(instrument, form)
@@ -82,6 +83,14 @@ def draft(
     _name(instrument, form)
     record(actor, "draft.saved", instrument, stored, at)
     return stored
+
+
+def _sign(stored: InstrumentVersion, form: Form, name: str) -> None:
+    """Note who changed what of a draft last: by key of the question, of the list, and "" for the whole."""
+    if stored.pk is not None:
+        changed = building.touched(form_json.from_json(stored.form), form)
+        stored.editors = {**stored.editors, **dict.fromkeys(changed, name)}
+    stored.editors[""] = name
 
 
 def _name(instrument: Instrument, form: Form) -> None:

@@ -81,6 +81,7 @@ class InstrumentVersion(models.Model):
     sha256 = models.CharField(max_length=64, db_index=True)
     changes = models.JSONField(default=list)
     note = models.CharField(max_length=500, blank=True)
+    editors = models.JSONField(default=dict)
     is_shipped = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     created_by_id = models.BigIntegerField(null=True, blank=True)

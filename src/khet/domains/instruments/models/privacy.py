@@ -9,7 +9,7 @@ PERMANENT = "as long as answers or figures name it"
 PRIVACY = {
     "Instrument": Privacy(("owner_person_id", "retired_by_id"), PERMANENT),
     "InstrumentVersion": Privacy(
-        ("created_by_id", "created_by_name", "published_by_id", "published_by_name"), PERMANENT
+        ("created_by_id", "created_by_name", "published_by_id", "published_by_name", "editors"), PERMANENT
     ),
     "OfficeBandSet": Privacy(("made_by_id", "made_by_name"), PERMANENT),
     "Campaign": Privacy(("created_by_id",), "as long as its answers"),

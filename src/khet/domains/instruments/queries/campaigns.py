@@ -173,6 +173,14 @@ def campaign_rows(
     return [row(each, counted[each.pk]) for each in campaigns]
 
 
+def named_campaigns(*, actor: Actor, office_id: int) -> list[tuple[int, str, str]]:
+    """The campaigns of an office that keep names, newest first: id, title and code; one query."""
+    found = Campaign.objects.visible_to(actor, permissions.CAMPAIGN_VIEW)
+    return list(
+        found.filter(office_id=office_id, is_anonymous=False).order_by("-pk").values_list("pk", "title", "code")
+    )
+
+
 def campaign_row(campaign_id: int, *, actor: Actor) -> CampaignRow:
     """One campaign within reach; raises Campaign.DoesNotExist; four queries."""
     found = Campaign.objects.visible_to(actor, permissions.CAMPAIGN_VIEW).select_related("version__instrument")

@@ -141,6 +141,7 @@ def row_of_version(found: InstrumentVersion, instrument: Instrument) -> VersionR
         changed_at=found.changed_at,
         published_at=found.published_at,
         published_by_name=found.published_by_name,
+        editors=dict(found.editors),
     )
 
 

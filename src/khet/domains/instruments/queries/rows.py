@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -30,6 +31,12 @@ class VersionRow:
     changed_at: datetime
     published_at: datetime | None
     published_by_name: str
+    editors: Mapping[str, str]
+
+    @property
+    def last_editor(self) -> str:
+        """Who saved the draft last."""
+        return self.editors.get("", "") or self.created_by_name
 
     @property
     def title(self) -> str:

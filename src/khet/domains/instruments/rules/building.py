@@ -332,6 +332,14 @@ def _check_scores(form: Form, key: str, choices: Sequence[Choice]) -> None:
         raise StepRefused("ชุดนี้ใช้กับมาตรประมาณค่า ทุกตัวเลือกต้องมีคะแนน", "Ratings use this list: every choice needs a score")
 
 
+def touched(before: Form, after: Form) -> list[str]:
+    """The keys of the questions and lists ("list:" before the key) that are new or say something else than before."""
+    asked = {placed.question.key: placed.question for placed in outline(before)}
+    questions = [one.question.key for one in outline(after) if asked.get(one.question.key) != one.question]
+    offered = {one.key: one for one in before.lists}
+    return [*questions, *(f"list:{one.key}" for one in after.lists if offered.get(one.key) != one)]
+
+
 def spoken(form: Form) -> Form:
     """The form with English among its languages as soon as something is written in it."""
     if "en" in form.languages:

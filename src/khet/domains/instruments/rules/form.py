@@ -139,6 +139,11 @@ class Form:
         """The list of that name, if there is one."""
         return self._by_list.get(key)
 
+    def asked_languages(self) -> tuple[str, ...]:
+        """The form's languages in which it asks something, the first in any case: choices alone do not make a form."""
+        asked = {code for _path, question in self.every() for code, text in question.labels.items() if text}
+        return tuple(code for at, code in enumerate(self.languages) if at == 0 or code in asked)
+
     def used_languages(self) -> tuple[str, ...]:
         """The form's languages, and behind them those in which a text stands although they are not named."""
         texts = [self.labels, *(choice.labels for each in self.lists for choice in each.choices)]

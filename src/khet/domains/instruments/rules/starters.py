@@ -97,6 +97,17 @@ BLANK = ChoiceList(
 )
 
 
+def is_unnamed(question: Question) -> bool:
+    """Whether a question still has the words it began with, which nobody means to ask."""
+    return question.labels.get("th") in (
+        "",
+        NEW["th"],
+        LABELS["group"]["th"],
+        LABELS["matrix"]["th"],
+        LABELS["note"]["th"],
+    )
+
+
 def begin(form: Form, kind: Kind) -> tuple[Form, Question]:
     """A new question of a kind, and the form with the list of choices that it needs; it is not in the form yet.
 

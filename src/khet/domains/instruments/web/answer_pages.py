@@ -143,7 +143,7 @@ def _print(door: Door, shown: Shown, *, saved: bool = False) -> str:
 
 
 def _languages(form: Form) -> list[tuple[str, str]]:
-    known = [(code, LANGUAGE_NAMES[code]) for code in form.languages if code in LANGUAGE_NAMES]
+    known = [(code, LANGUAGE_NAMES[code]) for code in form.asked_languages() if code in LANGUAGE_NAMES]
     return known if len(known) > 1 else []
 
 

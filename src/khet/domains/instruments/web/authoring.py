@@ -60,8 +60,14 @@ class FileForm(KhetForm):
 
 
 class PublishForm(KhetForm):
-    """The confirmation that a draft is put in use."""
+    """The confirmation that a draft is put in use, and what is new in it."""
 
+    note = forms.CharField(
+        label=gettext_lazy("หมายเหตุของฉบับนี้"),
+        required=False,
+        max_length=500,
+        help_text=gettext_lazy("เช่น ปรับถ้อยคำข้อ 3 ตามผู้เชี่ยวชาญ แสดงในรายการทุกฉบับ"),
+    )
     agreed = forms.BooleanField(
         label=gettext_lazy("อ่านแล้ว ข้อที่เปลี่ยนมาตรหรือเปลี่ยนความหมายจะไม่นำไปเทียบกับฉบับก่อน"),
         error_messages={"required": gettext_lazy("โปรดอ่านผลต่อการเปรียบเทียบแล้วยืนยัน")},
@@ -249,7 +255,7 @@ def publish(request: Request, instrument_id: int) -> HttpResponse:
     changes = compare.compare(queries.form_of(before.id), draft) if before else ()
     breaks = [change for change in changes if change.breaks or change.asks]
     problems = place.problems
-    form = PublishForm(request.POST if request.method == "POST" else None)
+    form = PublishForm(request.POST if request.method == "POST" else None, initial={"note": place.draft.note})
     if not breaks:
         del form.fields["agreed"]
     status = 200
@@ -257,7 +263,9 @@ def publish(request: Request, instrument_id: int) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                form_actions.publish_version(actor=request.actor, version_id=place.draft.id, at=clock.now())
+                form_actions.publish_version(
+                    actor=request.actor, version_id=place.draft.id, note=form.cleaned_data["note"], at=clock.now()
+                )
             except Refusal as problem:
                 form.problem(told(problem))
                 status = 409
@@ -271,6 +279,7 @@ def publish(request: Request, instrument_id: int) -> HttpResponse:
         "breaks": breaks,
         "before": before,
         "problems": problems,
+        "unnamed": [placed.question for placed in building.outline(draft) if starters.is_unnamed(placed.question)],
     }
     return render(request, "instruments/publish.html", context, status=status)
 

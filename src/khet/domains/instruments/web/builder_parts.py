@@ -95,6 +95,8 @@ def _keep(request: Request, place: Place, typed: QuestionForm, seen: str) -> Htt
     fresh = places.to_edit(request, place.row.id)
     now = building.find(fresh.form, wanted.key).question
     if request.POST.get("do") == "auto":
+        if typed.cleaned_data.get("list_key", "").startswith("new:"):  # the editor shows the list that was made
+            return _editor(request, fresh, QuestionForm(fresh.form, now), building.digest(now))
         return _saved(request, fresh, now)
     if request.htmx:
         return builder.outline(request, fresh, focus=wanted.key)
@@ -106,7 +108,11 @@ def _listed(form: Form, key: str, wanted: Question) -> tuple[Form, str, Question
     asked, _colon, name = wanted.list_key.partition(":")
     if not _colon or asked != "new":
         return form, key, wanted
-    form, made = building.add_list(form, starters.LISTS.get(name, starters.BLANK))
+    fresh = starters.LISTS.get(name, starters.BLANK)
+    now = form.choice_list(building.find(form, key).question.list_key)
+    if now is not None and now.choices == fresh.choices and building.used_by(form, now.key) == (key,):
+        return form, key, replace(wanted, list_key=now.key, right="")  # made when the change itself was kept
+    form, made = building.add_list(form, fresh)
     return form, key, replace(wanted, list_key=made, right="")
 
 
@@ -183,7 +189,7 @@ def _editor(
         "seen": seen,
         "conflicts": conflicts,
         "changed_at": place.draft.changed_at if place.draft else None,
-        "who": _("ผู้ร่วมแก้ไข"),
+        "who": (place.draft.editors.get(typed.question.key) if place.draft else "") or _("ผู้ร่วมแก้ไข"),
         "warnings": [problem for problem in place.problems if problem.key == typed.question.key],
     }
     if request.htmx:
@@ -222,7 +228,7 @@ def _keep_list(request: Request, place: Place, key: str, typed: ListSheet, seen:
     try:
         actions.change_draft(actor=request.actor, instrument_id=place.row.id, change=step, at=clock.now())
     except actions.ChangedMeanwhile as problem:
-        return _list_page(request, place, key, typed, "", problem=problem, status=409)
+        return _list_page(request, places.to_edit(request, place.row.id), key, typed, "", problem=problem, status=409)
     except Refusal as problem:
         return _list_page(request, place, key, typed, seen, problem=problem, status=422)
     if request.htmx:
@@ -248,6 +254,7 @@ def _list_page(
         "sheet": typed,
         "names": CHOICE_FIELDS,
         "seen": building.digest(theirs) if isinstance(theirs, ChoiceList) else seen,
+        "who": (place.draft.editors.get(f"list:{key}") if place.draft else "") or _("ผู้ร่วมแก้ไข"),
         "theirs": sheet_of(theirs.choices).rows if isinstance(theirs, ChoiceList) else (),
         "users": building.used_by(place.form, key),
         "problem": problem,

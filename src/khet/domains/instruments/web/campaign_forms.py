@@ -73,8 +73,10 @@ class AudienceForm(KhetForm):
     )
     others = TextField(label=_("รายชื่อ"), required=False, rows=4, help_text=_("บรรทัดละหนึ่งราย เช่น วิทยากร กลุ่มที่ 1"))
 
-    def __init__(self, *args: Any, roles: Pairs, schools: Pairs, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, roles: Pairs, schools: Pairs, may_be_open: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not may_be_open:
+            self.fields["audience"].choices = self.KINDS[1:]  # type: ignore[attr-defined]
         self.fields["roles"].choices = roles  # type: ignore[attr-defined]
         self.fields["schools"].choices = schools  # type: ignore[attr-defined]
 
@@ -95,6 +97,14 @@ class CampaignForm(WindowForm, AudienceForm):
     once = forms.BooleanField(label=_("ตอบได้คนละหนึ่งครั้ง"), required=False, initial=True)
     small_cell = IntegerField(label=_("ไม่แสดงกลุ่มที่มีผู้ตอบน้อยกว่า"), min_value=1, max_value=50, initial=5, required=False)
 
+    pair_with = forms.TypedChoiceField(
+        label=_("เป็นคู่ก่อน–หลังกับ"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_("เลือกแบบทดสอบอีกครั้งหนึ่งของคนกลุ่มเดียวกัน เพื่อเทียบคะแนนก่อนและหลังเป็นรายคน"),
+    )
+
     field_order = (
         "version",
         "title",
@@ -106,12 +116,14 @@ class CampaignForm(WindowForm, AudienceForm):
         "schools",
         "others",
         "once",
+        "pair_with",
         "opens_on",
         "closes_on",
         "closes_hour",
         "small_cell",
     )
 
-    def __init__(self, *args: Any, versions: Pairs, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, versions: Pairs, pairs: Pairs, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["pair_with"].choices = [("", _("ไม่จับคู่")), *pairs]  # type: ignore[attr-defined]
         self.fields["version"].choices = versions  # type: ignore[attr-defined]

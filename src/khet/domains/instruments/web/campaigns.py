@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -29,10 +29,13 @@ from khet.kernel import clock
 from khet.kernel.documents import qr
 from khet.kernel.web import choice, exports, form_pages, tables
 from khet.kernel.web.form_pages import Look
+from khet.kernel.web.forms import KhetForm
 from khet.kernel.web.page import SIGNED_IN, Request, page
 from khet.kernel.web.tables import Column, Filter, TableSpec
 from khet.kernel.web.words import told
 
+FORM = "instruments/campaign_form.html"
+USUAL_LENGTH = timedelta(days=14)
 STATES = {
     Campaign.DRAFT: (lazy("ร่าง"), "calm"),
     Campaign.OPEN: (lazy("เปิดรับ"), "good"),
@@ -84,8 +87,15 @@ def campaign_new(request: Request) -> HttpResponse:
     form = CampaignForm(
         request.POST or None,
         versions=[(str(each.id), each.title) for each in queries.usable_versions(office_id)],
+        pairs=_pairs(request, office_id),
         **_pools(request, office_id, today),
-        initial={"version": request.GET.get("version"), "opens_on": today, "naming": "anonymous", "audience": "open"},
+        initial={
+            "version": request.GET.get("version"),
+            "opens_on": today,
+            "closes_on": today + USUAL_LENGTH,
+            "naming": "anonymous",
+            "audience": "open",
+        },
     )
 
     def act(data: dict[str, Any]) -> str:
@@ -101,11 +111,12 @@ def campaign_new(request: Request) -> HttpResponse:
             once=data["once"],
             notice=data["notice"],
             small_cell=data["small_cell"] or 5,
+            pair_with=data["pair_with"] if data["naming"] == "named" else None,
             at=clock.now(),
         )
         return reverse("instruments:campaign", args=[row.id])
 
-    look = Look(_("เก็บข้อมูลครั้งใหม่"), _("สร้างเป็นร่าง"), reverse("instruments:campaigns"), crumbs=_crumbs())
+    look = Look(_("เก็บข้อมูลครั้งใหม่"), _("สร้างเป็นร่าง"), reverse("instruments:campaigns"), crumbs=_crumbs(), template=FORM)
     return form_pages.answer(request, form=form, look=look, act=act, refusals=(Refusal,))
 
 
@@ -141,7 +152,9 @@ def campaign_invite(request: Request, campaign_id: int) -> HttpResponse:
     """Invite more people or schools."""
     row = _run_row(request, campaign_id)
     today = clock.today()
-    form = AudienceForm(request.POST or None, **_pools(request, row.office_id, today), initial={"audience": "people"})
+    kind = AudienceForm.SCHOOLS if row.respondents == Campaign.SCHOOL else AudienceForm.PEOPLE
+    pools = _pools(request, row.office_id, today)
+    form = AudienceForm(request.POST or None, may_be_open=False, **pools, initial={"audience": kind})
 
     def act(data: dict[str, Any]) -> str:
         audience = _audience(request, form, row.office_id, today)
@@ -149,7 +162,7 @@ def campaign_invite(request: Request, campaign_id: int) -> HttpResponse:
         messages.success(request, _("เพิ่มผู้ตอบ %(count)s ราย") % {"count": new})
         return _url(campaign_id)
 
-    look = Look(_("เพิ่มผู้ตอบ"), _("เพิ่ม"), _url(campaign_id), crumbs=_crumbs(row))
+    look = Look(_("เพิ่มผู้ตอบ"), _("เพิ่ม"), _url(campaign_id), crumbs=_crumbs(row), template=FORM)
     return form_pages.answer(request, form=form, look=look, act=act, refusals=(Refusal,))
 
 
@@ -201,12 +214,24 @@ def campaign_links(request: Request, campaign_id: int) -> HttpResponseBase:
     return _links(request, row, links, as_excel=request.POST.get("as") == "xlsx")
 
 
-@page(permissions.CAMPAIGN_RUN, methods=("POST",))
+@page(permissions.CAMPAIGN_RUN, methods=("GET", "POST"))
 def invitee_link(request: Request, invitee_id: int) -> HttpResponseBase:
-    """A new link for one who lost theirs."""
-    link = actions.personal_link(actor=request.actor, invitee_id=invitee_id, at=clock.now())
-    row = queries.campaign_row_of_invitee(invitee_id, actor=request.actor)
-    return _links(request, row, [link], as_excel=False)
+    """A new link for one who lost theirs, after saying that the one they had ends."""
+    row = _run_row(request, queries.campaign_row_of_invitee(invitee_id, actor=request.actor).id)
+    form = KhetForm(request.POST if request.method == "POST" else None)
+
+    def act(_data: dict[str, Any]) -> HttpResponse:
+        link = actions.personal_link(actor=request.actor, invitee_id=invitee_id, at=clock.now())
+        return _links(request, row, [link], as_excel=False)
+
+    look = Look(
+        _("ออกลิงก์ใหม่"),
+        _("ออกลิงก์ใหม่"),
+        _url(row.id),
+        crumbs=_crumbs(row),
+        lead=_("ลิงก์เดิมของผู้ตอบรายนี้จะใช้ไม่ได้ ส่วนคำตอบที่บันทึกไว้ยังอยู่"),
+    )
+    return form_pages.answer(request, form=form, look=look, act=act, refusals=(Refusal,))
 
 
 @page(permissions.CAMPAIGN_VIEW)
@@ -263,6 +288,17 @@ def _people_spec(row: CampaignRow, people: list[InviteeRow]) -> TableSpec:
     if not row.is_anonymous:
         columns.append(
             Column("answered", _("สถานะ"), value=lambda each: _("ตอบแล้ว") if each.has_answered else _("ยังไม่ตอบ"))
+        )
+    if row.state != Campaign.CLOSED:
+        columns.append(
+            Column(
+                "link",
+                _("ลิงก์ส่วนตัว"),
+                value=lambda _each: _("ออกลิงก์ใหม่"),
+                link=lambda each: reverse("instruments:invitee_link", args=[each.id]),
+                sort=False,
+                exported=False,
+            )
         )
     return TableSpec(
         name="invitees",
@@ -325,6 +361,12 @@ def _pools(request: Request, office_id: int, today: date) -> dict[str, list[tupl
     roles = [(row.key, f"{row.name} ({row.held_by})") for row in accounts.roles(office_id, on=today) if row.held_by]
     schools = organisations.schools(actor=request.actor, office_id=office_id, on=today)
     return {"roles": roles, "schools": [(str(row.id), row.name) for row in schools]}
+
+
+def _pairs(request: Request, office_id: int) -> list[tuple[str, str]]:
+    """The named campaigns of the office that may be the other half of a pair."""
+    found = queries.named_campaigns(actor=request.actor, office_id=office_id)
+    return [(str(pk), f"{title} ({code})") for pk, title, code in found]
 
 
 def _run_row(request: Request, campaign_id: int) -> CampaignRow:

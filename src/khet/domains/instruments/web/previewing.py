@@ -40,8 +40,8 @@ def preview(request: Request, instrument_id: int, number: int) -> HttpResponse:
         "version": version,
         "title": answer_form.words(form.labels, language),
         "language": language,
-        "languages": [(code, LANGUAGES[code]) for code in form.languages if code in LANGUAGES][:2]
-        if len(form.languages) > 1
+        "languages": [(code, LANGUAGES[code]) for code in form.asked_languages() if code in LANGUAGES][:2]
+        if len(form.asked_languages()) > 1
         else [],
         "steps": steps,
         "wrong": [one for step in steps for one in _wrong(step)],

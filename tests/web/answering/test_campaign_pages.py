@@ -1,0 +1,80 @@
+"""Pages that make campaigns and hand out links, as whoever runs them sees them."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from khet.domains.instruments.actions.campaigns import Audience
+from khet.domains.instruments.models import Campaign, InstrumentVersion
+from khet.kernel import clock
+from tests import answering_cast
+from tests.people_cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(client: Client, cast: Cast) -> Client:
+    """A browser in which somebody who runs campaigns is signed in."""
+    client.force_login(cast.user("head"))
+    return client
+
+
+def asked(version: InstrumentVersion, **more: str) -> dict[str, str]:
+    """What the page of a new campaign would send."""
+    today = clock.today()
+    day = f"{today.day}/{today.month}/{today.year + 544}"
+    sent = {"version": str(version.pk), "title": "ทดสอบสมมติ", "purpose": "post_test", "naming": "named"}
+    return {**sent, "audience": "others", "others": "กลุ่มที่ 1", "opens_on": "1/1/2566", "closes_on": day, **more}
+
+
+def test_a_test_is_paired_on_screen_with_the_one_before(desk: Client, cast: Cast, ratings: InstrumentVersion) -> None:
+    people = [cast.people["teacher"].id]
+    before = answering_cast.collect(cast, ratings, audience=Audience(person_ids=people), is_anonymous=False)
+
+    made = desk.post(reverse("instruments:campaign_new"), asked(ratings, pair_with=str(before.row.id)))
+
+    pair = Campaign.objects.order_by("pk").values_list("pair_key", flat=True)
+    assert made.status_code == 302
+    assert pair[0] == pair[1] != ""
+    told = desk.get(reverse("instruments:analysis", args=[before.row.id])).content.decode()
+    assert reverse("instruments:analysis_effect", args=[before.row.id]) in told
+
+
+def test_an_anonymous_campaign_is_in_no_pair(desk: Client, cast: Cast, ratings: InstrumentVersion) -> None:
+    hidden = answering_cast.collect(cast, ratings, audience=Audience(open=True), is_anonymous=True)
+
+    refused = desk.post(reverse("instruments:campaign_new"), asked(ratings, pair_with=str(hidden.row.id)))
+
+    assert refused.status_code == 422
+    assert Campaign.objects.count() == 1
+
+
+def test_those_who_are_added_are_named_never_whoever_has_a_link(
+    desk: Client, cast: Cast, ratings: InstrumentVersion
+) -> None:
+    schools = [cast.schools["lotus"].id]
+    made = answering_cast.collect(cast, ratings, audience=Audience(school_ids=schools), is_anonymous=False)
+
+    page = desk.get(reverse("instruments:campaign_invite", args=[made.row.id]))
+
+    assert 'value="open"' not in page.content.decode()
+    assert page.context["form"].initial["audience"] == "schools"
+
+
+def test_who_lost_a_link_gets_another_after_a_warning(desk: Client, cast: Cast, ratings: InstrumentVersion) -> None:
+    people = [cast.people["teacher"].id]
+    made = answering_cast.collect(cast, ratings, audience=Audience(person_ids=people), is_anonymous=False)
+    page = reverse("instruments:invitee_link", args=[made.links[0].invitee_id])
+
+    listed = desk.get(reverse("instruments:campaign", args=[made.row.id])).content.decode()
+    warned = desk.get(page).content.decode()
+    still = desk.get(made.url()).status_code
+    given = desk.post(page).content.decode()
+
+    assert page in listed
+    assert "ลิงก์เดิมของผู้ตอบรายนี้จะใช้ไม่ได้" in warned
+    assert (still, desk.get(made.url()).status_code) == (200, 404)
+    assert "/f/" in given
