@@ -78,3 +78,29 @@ def test_who_lost_a_link_gets_another_after_a_warning(desk: Client, cast: Cast, 
     assert "ลิงก์เดิมของผู้ตอบรายนี้จะใช้ไม่ได้" in warned
     assert (still, desk.get(made.url()).status_code) == (200, 404)
     assert "/f/" in given
+
+
+def test_sheets_of_paper_are_pasted_and_counted(desk: Client, cast: Cast, ratings: InstrumentVersion) -> None:
+    made = answering_cast.collect(cast, ratings, audience=Audience(open=True), is_anonymous=True)
+    page = reverse("instruments:campaign_paper", args=[made.row.id])
+
+    done = desk.post(page, {"sheets": "\n".join(["\t".join("5" * 20)] * 3)}, follow=True)
+
+    assert "บันทึกคำตอบจากกระดาษ 3 แผ่น" in done.content.decode()
+    assert desk.get(reverse("instruments:campaign", args=[made.row.id])).context["row"].progress.answered == 3
+
+
+def test_a_single_wrong_cell_keeps_all_sheets_from_being_taken_and_what_was_pasted_stays(
+    desk: Client, cast: Cast, ratings: InstrumentVersion
+) -> None:
+    made = answering_cast.collect(cast, ratings, audience=Audience(open=True), is_anonymous=True)
+    page = reverse("instruments:campaign_paper", args=[made.row.id])
+    right, wrong = "\t".join("5" * 20), "\t".join(["9", *"4" * 18])
+
+    refused = desk.post(page, {"sheets": f"{right}\n{wrong}"})
+    told = refused.content.decode()
+
+    assert refused.status_code == 422
+    assert "<code>9</code>" in told
+    assert right.split("\t")[0] in told
+    assert desk.get(reverse("instruments:campaign", args=[made.row.id])).context["row"].progress.answered == 0

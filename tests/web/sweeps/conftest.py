@@ -247,6 +247,7 @@ def _collecting(world: World) -> dict[str, Any]:
         "instruments:answer_mine": {"campaign_id": named.row.id},
         "instruments:campaign_step": {"campaign_id": named.row.id, "step": "close"},
         "instruments:campaign_poster": {"campaign_id": unnamed.row.id},
+        "instruments:campaign_paper": {"campaign_id": unnamed.row.id},
         **{f"answering:{name}": {"token": named.links[0].token} for name in ("personal", "save", "check")},
         **{f"answering:{name}": {"token": unnamed.row.open_token} for name in ("open", "check_open")},
         **{f"openrosa:{name}": link | form for name in of_link},

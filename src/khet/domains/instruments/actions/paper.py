@@ -14,10 +14,23 @@ from khet.domains.instruments.actions.answering import send_anonymous, send_name
 from khet.domains.instruments.models import Campaign
 from khet.domains.instruments.queries.campaigns import door_of_open_link
 from khet.domains.instruments.queries.instruments import form_of, logic_of
+from khet.domains.instruments.rules.paper import Fault
 from khet.domains.instruments.rules.settling import settle
 from khet.domains.instruments.rules.windows import CollectingRefused
 from khet.kernel.actor import Actor
 from khet.kernel.audit import record_change
+
+
+class PaperRefused(CollectingRefused):
+    """Some sheets cannot be taken, so none was; ``faults`` has all of them."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        first = faults[0]
+        super().__init__(
+            f"แผ่นที่ {first.sheet} ข้อ {first.item}: {first.message_th}",
+            f"Sheet {first.sheet}, question {first.item}: {first.message_en}",
+        )
 
 
 @transaction.atomic
@@ -26,8 +39,9 @@ def take_paper_answers(
 ) -> int:
     """Take sheets of answers by question key into a campaign with an open link; all of them or none.
 
-    Raises Campaign.DoesNotExist out of reach, and CollectingRefused naming the sheet for what cannot be taken. Answers
-    of an anonymous campaign go into the urn like all others; the audit tells how many sheets, never what they say.
+    Raises Campaign.DoesNotExist out of reach, CollectingRefused, and PaperRefused with all that cannot be taken.
+    Answers of an anonymous campaign go into the urn like all others; the audit tells how many sheets, never what they
+    say.
     """
     found = Campaign.objects.visible_to(actor, permissions.CAMPAIGN_RUN)
     campaign = found.get(pk=campaign_id)
@@ -37,13 +51,15 @@ def take_paper_answers(
             "ป้อนคำตอบจากกระดาษได้เฉพาะการเก็บข้อมูลแบบลิงก์เปิด", "Paper answers need a campaign with an open link"
         )
     form, logic = form_of(campaign.version_id), logic_of(campaign.version_id)
-    for number, row in enumerate(rows, start=1):
-        settled = settle(form, logic, dict(row), pictures=(), today=today, final=True)
-        for place, wrong in settled.wrong.items():
-            raise CollectingRefused(
-                f"แผ่นที่ {number} ข้อ {'/'.join(map(str, place))}: {wrong.message_th}",
-                f"Sheet {number}, question {'/'.join(map(str, place))}: {wrong.message_en}",
-            )
+    checked = [settle(form, logic, dict(row), pictures=(), today=today, final=True) for row in rows]
+    faults = [
+        Fault(number, "/".join(map(str, place)), str(row.get(place[0], "")), wrong.message_th, wrong.message_en)
+        for number, (row, settled) in enumerate(zip(rows, checked, strict=True), start=1)
+        for place, wrong in settled.wrong.items()
+    ]
+    if faults:
+        raise PaperRefused(faults)
+    for settled in checked:
         opening = f"paper:{secrets.token_urlsafe(16)}"
         if door.is_anonymous:
             send_anonymous(door=door, answers=settled.answers, pictures={}, opening=opening, at=at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from khet.domains.instruments.web import campaigns
+from khet.domains.instruments.web import campaigns, paper_answers
 
 CAMPAIGN = "campaigns/<int:campaign_id>"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{CAMPAIGN}/edit/", campaigns.campaign_edit, name="campaign_edit"),
     path(f"{CAMPAIGN}/invite/", campaigns.campaign_invite, name="campaign_invite"),
     path(f"{CAMPAIGN}/links/", campaigns.campaign_links, name="campaign_links"),
+    path(f"{CAMPAIGN}/paper/", paper_answers.paper_answers, name="campaign_paper"),
     path(f"{CAMPAIGN}/poster/", campaigns.campaign_poster, name="campaign_poster"),
     path(f"{CAMPAIGN}/mine/", campaigns.answer_mine, name="answer_mine"),
     path(f"{CAMPAIGN}/step/<str:step>/", campaigns.campaign_step, name="campaign_step"),
