@@ -236,7 +236,8 @@ def test_an_empty_warehouse_says_what_is_missing(store):
 
 
 def test_a_snapshot_of_schools_counts_no_people(store):
-    lines = ["code8,name", *(f"{code},{name}" for code, name in SCHOOLS)]
-    snapshot = store.publish("\n".join(lines).encode(), "schools_2567.csv")
+    headings = "รหัสโรงเรียน,ชื่อโรงเรียน,น.ร.(คน),ภาษา,คำนวณ,เหตุผล,รวมเฉลี่ย"
+    lines = [headings, *(f"{code},{name},20,50.00,40.00,,45.00" for code, name in SCHOOLS)]
+    snapshot = store.publish("\n".join(lines).encode(), "nt_p3_2567.csv")
 
     assert "บุคคลที่พบครั้งแรก" not in store.browse("data").get(f"/data/snapshots/{snapshot.uuid}/").content.decode()
