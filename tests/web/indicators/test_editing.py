@@ -195,6 +195,7 @@ def test_figures_are_opened_to_everybody_and_closed_again(figures_house: House):
 
     assert (opened.code, opened.by, opened.years) == ("heads", ("school",), (2567,))
     assert "จำนวนนักเรียน" in shown
+    assert 'data-label="แยกตาม">สถานศึกษา<' in shown
     assert indicators.open_figures() == []
 
 

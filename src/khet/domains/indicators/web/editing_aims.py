@@ -15,6 +15,7 @@ from khet.domains.indicators.actions import opening
 from khet.domains.indicators.queries import aims, definitions, figures, showing
 from khet.domains.indicators.queries.rows import IndicatorRow
 from khet.domains.indicators.rules.refusals import BadTable, NoSuchIndicator, Refusal, WrongAim
+from khet.domains.indicators.web import exploring_ask
 from khet.domains.indicators.web.editing_forms import LEVELS, OpenForm, TargetForm, ThresholdsForm
 from khet.domains.organisations import public as organisations
 from khet.kernel import clock
@@ -82,7 +83,10 @@ def opened(request: Request) -> HttpResponse:
             return redirect("indicators:edit_open")
     context = {
         "form": form,
-        "rows": showing.open_list(actor=request.actor, office_id=office_id),
+        "rows": [
+            (row, [exploring_ask.word(key) for key in row.by])
+            for row in showing.open_list(actor=request.actor, office_id=office_id)
+        ],
         "office": organisations.office(office_id),
         "years": years,
     }
