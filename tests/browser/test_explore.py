@@ -42,7 +42,10 @@ def test_an_officer_finds_a_figure_and_looks_at_it_in_every_way(context_of: Call
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize("address", ["/figures/", "/figures/sdq.risk/?show=rank", "/figures/enrolment.all/?show=map"])
+@pytest.mark.parametrize(
+    "address",
+    ["/figures/", "/figures/sdq.risk/?show=rank", "/figures/enrolment.all/?show=map", "/open/enrolment.all/"],
+)
 def test_no_page_is_wider_than_its_window(context_of: Callable[..., BrowserContext], size, address: str):
     page = signed_in(context_of(size), "namsai.officer")
 
