@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from khet.calc import rounding
 from khet.calc.formula import Reason
 from khet.calc.indicator import Figure, Indicator
 from khet.domains.indicators.queries.computing import Basis
@@ -162,11 +161,6 @@ def hidden_text() -> str:
 def slice_text(only: Mapping[str, str]) -> str:
     """A slice in short, for the audit: dimension=value."""
     return " ".join(f"{key}={value}" for key, value in sorted(only.items()))
-
-
-def exact_text(value: object) -> str | None:
-    """An exact figure as text: whole, decimal, or as a fraction."""
-    return None if value is None else rounding.plain(value)  # type: ignore[arg-type]
 
 
 def _keys(view: View, table: StateTable, key: Key) -> Keys:
