@@ -98,6 +98,17 @@ def test_the_owner_reports_and_another_person_closes_it(scene, record):
     assert waiting(scene, "developer") == []
 
 
+def test_the_owner_does_not_read_what_the_teacher_wrote(scene, record):
+    UseRecord.objects.filter(pk=record.pk).update(problem="ผู้อำนวยการไม่สนับสนุน")
+    given(scene, record)
+
+    shown = browser(scene, "head_of_school").get(f"/growth/promises/{FollowUp.objects.get().pk}/").content.decode()
+
+    assert "จัดห้องเรียนให้" in shown
+    assert "ผู้อำนวยการไม่สนับสนุน" not in shown
+    assert browser(scene, "head_of_school").get(f"/growth/use/{record.pk}/").status_code == 404
+
+
 def test_nobody_closes_their_own(scene, record):
     from khet.domains.development.actions import promises
 

@@ -35,11 +35,19 @@ def owners_of(record: UseRecord, on: date) -> dict[int, str]:
 
 
 def promise(
-    *, actor: Actor, record_id: int, title: str, owner_person_id: int, due_on: date, at: datetime
+    *,
+    actor: Actor,
+    record_id: int,
+    title: str,
+    owner_person_id: int,
+    due_on: date,
+    detail: str = "",
+    at: datetime,
 ) -> followups.FollowUpRow:
     """Let the head or the supervisor do something about what a record says; it waits on their home.
 
-    Raises UseRecord.DoesNotExist, NotAllowed, FollowUpProblem.
+    They read ``title`` and ``detail``, never the record itself: a teacher may have written of them. Raises
+    UseRecord.DoesNotExist, NotAllowed, FollowUpProblem.
     """
     record = follow_ups.writable(actor, record_id)
     actor.require_office(RUN, record.office_id)
@@ -59,7 +67,7 @@ def promise(
         subject_id=record.pk,
         subject_label=f"{record.round.event.title}: {record.person.full_name}",
         title=title,
-        detail="\n".join(filter(None, (record.problem, record.support))),
+        detail=detail,
         owner_person_id=owner_person_id,
         due_on=due_on,
         url_name=PAGE,

@@ -157,7 +157,7 @@ def certificate_rows(
     """The certificates of people whose record the actor may see, and the actor's own, as issued; one query."""
     wanted = {"office_id": office_id, "event_id": event_id, "person_id": person_id}
     found = Certificate.objects.visible_to(actor, permissions.RECORD_VIEW)
-    return rows(found.filter(**{name: value for name, value in wanted.items() if value is not None}).distinct())
+    return rows(found.filter(**{name: value for name, value in wanted.items() if value is not None}))
 
 
 def certificate(actor: Actor, certificate_id: int) -> CertificateRow:

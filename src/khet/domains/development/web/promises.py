@@ -44,6 +44,13 @@ class PromiseForm(KhetForm):
     """What is to be done, by whom and until when."""
 
     title = TextField(label=_("สิ่งที่ต้องทำ"), rows=2, max_length=500)
+    detail = TextField(
+        label=_("รายละเอียด"),
+        rows=3,
+        required=False,
+        max_length=4_000,
+        help_text=_("ผู้รับผิดชอบเห็นเฉพาะที่เขียนในหน้านี้ ไม่เห็นบันทึกของผู้เข้าร่วม"),
+    )
     owner_person_id = forms.TypedChoiceField(label=_("ผู้รับผิดชอบ"), coerce=int)
     due_on = ThaiDateField(label=_("ภายในวันที่"))
 
@@ -67,7 +74,7 @@ def form_for(record: UseRecord, data: Any = None) -> PromiseForm:
     owners = actions.owners_of(record, clock.today())
     names = accounts.names(set(owners))
     said = [(key, f"{names.get(key, '')} ({role})") for key, role in owners.items()]
-    return PromiseForm(data, owners=said, initial={"title": record.support})
+    return PromiseForm(data, owners=said)
 
 
 @page(permissions.EVENT_RUN, methods=("GET", "POST"))
