@@ -51,6 +51,21 @@ def test_from_the_list_to_the_papers_and_back(scene):
     assert scene.event.title in text(client.get("/certificates/"))
 
 
+def test_a_template_that_nobody_signs_says_so_before_certificates_are_issued(scene):
+    client, event = browser(scene, "developer"), f"/certificates/events/{scene.event.pk}/"
+    signed = CertificateTemplate.objects.get(pk=scene.template.pk)
+    signed.signers = [{"name": "นายสูง ริมเขา", "position": ["ผู้อำนวยการ"]}]
+    signed.save()
+    other = CertificateTemplate.objects.create(
+        office=signed.office, name="แบบไม่มีผู้ลงนาม", heading="วุฒิบัตร", series="วบ", given="x", colour="#112233"
+    )
+
+    page = text(client.get(event))
+
+    assert f"{other.name} (ยังไม่มีผู้ลงนาม)" in page
+    assert f"{signed.name} (ยังไม่มีผู้ลงนาม)" not in page
+
+
 def test_a_day_before_the_end_or_to_come_is_refused(scene):
     client, event = browser(scene, "developer"), f"/certificates/events/{scene.event.pk}/issue/"
 

@@ -156,11 +156,11 @@ def programmes(told: AnnualStory) -> Table | None:
         return None
     columns = (
         Column("ที่", "center", 7),
-        Column("โครงการ", width=33),
-        Column("รูปแบบ", width=18),
-        Column("ระยะเวลา", width=16),
-        Column("งบประมาณ (บาท)", "right", 14),
-        Column("ใช้จ่าย (บาท)", "right", 12),
+        Column("โครงการ", width=29),
+        Column("รูปแบบ", width=17),
+        Column("ระยะเวลา", width=15),
+        Column("งบประมาณ (บาท)", "right", 16),
+        Column("ใช้จ่าย (บาท)", "right", 16),
     )
     rows = [
         Row(

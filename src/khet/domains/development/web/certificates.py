@@ -175,7 +175,8 @@ def _templates(request: Request, office_id: int) -> list[tuple[int, str]]:
     if not found and request.actor.reach(permissions.CERTIFICATE_ISSUE).covers_office(office_id):
         certificate_templates.ensure_templates(actor=request.actor, office_id=office_id, at=clock.now())
         found = queries.templates(request.actor, office_id)
-    return [(each.pk, each.name) for each in found]
+    unsigned = _("ยังไม่มีผู้ลงนาม")
+    return [(each.pk, each.name if each.signers else f"{each.name} ({unsigned})") for each in found]
 
 
 def _file(data: bytes, reference: str, kind: str) -> HttpResponse:

@@ -28,9 +28,12 @@ PROGRAMMES = TableSpec(
     name="programmes",
     heading=_("โครงการและงบประมาณ"),
     columns=(
-        Column("code", _("รหัส")),
-        Column("name", _("โครงการ"), link=lambda row: reverse("development:programme", args=[row.id])),
-        Column("form", _("รูปแบบ"), value=lambda row: str(words.FORMS[row.form])),
+        Column(
+            "name",
+            _("โครงการ"),
+            value=lambda row: f"{row.code} {row.name}",
+            link=lambda row: reverse("development:programme", args=[row.id]),
+        ),
         Column("owner_name", _("ผู้รับผิดชอบ")),
         Column("starts_on", _("เริ่ม"), kind="date"),
         Column(
