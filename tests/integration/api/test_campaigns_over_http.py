@@ -64,3 +64,54 @@ def test_another_offices_campaign_does_not_exist(cast, campaign, path):
 
 def test_another_office_lists_none_of_ours(cast, campaign):
     assert asker(cast.other_office.id, "klai")("/campaigns").json()["items"] == []
+
+
+def sheets(cast, count, *, is_anonymous):
+    """A closed campaign behind an open link with so many sheets; only the last gives a word of advice."""
+    version = answering_cast.publish(cast.office.id, answering_cast.satisfaction(1), code=f"s{count}")
+    audience = instruments.Audience(open=True)
+    row = answering_cast.collect(cast, version, audience=audience, is_anonymous=is_anonymous).row
+    given = [{"item1": "4"} for _sheet in range(count - 1)] + [{"item1": "5", "advice": "ดี"}]
+    instruments.take_paper_answers(
+        actor=people_cast.MACHINE, campaign_id=row.id, rows=given, today=clock.today(), at=clock.now()
+    )
+    instruments.close_campaign(actor=people_cast.MACHINE, campaign_id=row.id, at=clock.now())
+    return row
+
+
+def test_unnamed_answers_come_without_anybody_and_without_a_time(cast):
+    found = asker(cast.office.id, "kho")(f"/campaigns/{sheets(cast, 6, is_anonymous=True).id}/answers").json()
+
+    assert set(found) == {"campaign_id", "waiting", "items"}
+    assert [each["respondent"] for each in found["items"]] == [None] * 6
+    assert {key for each in found["items"] for key in each["answers"]} == {"item1", "advice"}
+
+
+def test_too_few_unnamed_answers_are_not_told(cast):
+    found = asker(cast.office.id, "kho")(f"/campaigns/{sheets(cast, 4, is_anonymous=True).id}/answers").json()
+
+    assert found["items"] == []
+
+
+def test_named_answers_say_who_gave_them(cast, campaign):
+    found = asker(cast.office.id, "kho")(f"/campaigns/{sheets(cast, 2, is_anonymous=False).id}/answers").json()
+
+    assert [set(each["respondent"]) for each in found["items"]] == [
+        {"person_id", "school_id", "label", "observer_key", "case_key"}
+    ] * 2
+
+
+def test_who_only_sees_campaigns_sees_no_answers(cast):
+    row = sheets(cast, 6, is_anonymous=True)
+    person = people_cast.person(cast.office.id, "นายดูอย่างเดียว", "duyang", roles=["staff_developer"])
+    token = accounts.create_token(
+        actor=accounts.actor_for(_user(person.id), clock.today()),
+        name="ระบบอื่น",
+        scopes=["instruments.campaign.view"],
+        expires_on=clock.today() + timedelta(days=10),
+        at=clock.now(),
+    )
+    headers = {"Authorization": f"Bearer {token.secret}"}
+
+    assert Client().get(f"/api/v1/campaigns/{row.id}", headers=headers).status_code == 200
+    assert Client().get(f"/api/v1/campaigns/{row.id}/answers", headers=headers).status_code == 403
