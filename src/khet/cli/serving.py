@@ -120,11 +120,14 @@ def preload() -> Callable[..., Any]:
     """Load the whole application before forking, and answer its WSGI callable."""
     from django.conf import settings
     from django.db import connections
-    from django.urls import get_resolver
+    from django.urls import reverse
+    from django.utils import translation
     from django.utils.module_loading import import_string
 
     application: Callable[..., Any] = import_string(settings.WSGI_APPLICATION)
-    _ = get_resolver().url_patterns
+    for language, _name in settings.LANGUAGES:  # addresses and words are else made in each child, on its first page
+        with translation.override(language):
+            reverse(settings.LOGIN_URL)
     for connection in connections.all(initialized_only=True):
         connection.close()
         if hasattr(connection, "close_pool"):
