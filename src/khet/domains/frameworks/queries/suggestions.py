@@ -117,11 +117,6 @@ def follow_up_events(*, actor: Actor, follow_up_id: int) -> list[followups.Follo
     return followups.events(actor, permissions.SUGGESTION_VIEW, follow_up_id, subject_kind=FOLLOW_UP_OF)
 
 
-def propose_split(text: str) -> Sequence[rules.Piece]:
-    """How a suggestion might be split into follow-ups, for a person to edit; no query."""
-    return rules.split(text)
-
-
 def _follow_ups(actor: Actor, suggestion_ids: Sequence[int]) -> dict[str, list[followups.FollowUpRow]]:
     if not suggestion_ids:
         return {}

@@ -217,11 +217,6 @@ def row(campaign: Campaign, counted: Progress) -> CampaignRow:
     )
 
 
-def open_path(row: CampaignRow) -> str:
-    """The address of the open link below the site's own, "" when there is none."""
-    return f"/q/{row.open_token}/" if row.open_token else ""
-
-
 def progress(campaign_id: int) -> Progress:
     """How many were invited and have answered; three queries."""
     return progress_of([campaign_id])[campaign_id]
