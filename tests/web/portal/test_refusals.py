@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
-from khet.kernel.actor import NotAllowed
+from khet.kernel.actor import NOBODY, Actor, NotAllowed
 from khet.kernel.models import Job
 from khet.kernel.web.errors import server_error
-from khet.kernel.web.page import PUBLIC, SIGNED_IN, page
+from khet.kernel.web.page import PUBLIC, SIGNED_IN, may_open, page
 
 
 def test_a_page_that_is_not_there_says_what_may_be_wrong(client, db):
@@ -128,3 +128,18 @@ def test_htmx_is_sent_to_sign_in_as_a_whole_page(client, db):
 
     assert answer.status_code == 204
     assert answer["HX-Redirect"] == "/account/login/?next=%2Fresults%2F"
+
+
+@pytest.mark.parametrize(
+    ("address", "nobody", "somebody"),
+    [
+        (reverse_lazy("portal:open"), True, True),
+        (reverse_lazy("kernel:notifications"), False, True),
+        (reverse_lazy("kernel:audit"), False, False),
+        ("/no/such/page/", False, False),
+        ("#here", True, True),
+    ],
+)
+def test_an_address_tells_who_may_open_it(address, nobody, somebody):
+    assert may_open(NOBODY, str(address)) is nobody
+    assert may_open(Actor(user_id=1, name="คุณไร้สิทธิ์"), str(address)) is somebody

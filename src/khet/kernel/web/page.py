@@ -78,10 +78,13 @@ def page(*access: str, methods: tuple[str, ...] = ("GET",)) -> Callable[[View[P]
 def may_open(actor: Actor, address: str) -> bool:
     """Whether the route of an address lets the actor in; what a record behind it says is not asked.
 
-    An address that no route answers opens nothing.
+    An address that no route answers opens nothing; one inside the page is open.
     """
+    path = urlsplit(address).path
+    if not path:
+        return True
     try:
-        view = resolve(urlsplit(address).path).func
+        view = resolve(path).func
     except Resolver404:
         return False
     access = getattr(view, "khet_permission", PUBLIC).split(" | ")
