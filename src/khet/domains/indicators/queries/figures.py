@@ -125,8 +125,10 @@ def table_of(
     wanted = (basis.targets, basis.thresholds) if wish.office_id is not None else ({}, {})
     for sight, group in _grouped(fitting, sight_of):
         view = View(wish.by, wish.only, basis, sight, wish.totals)
+        every = [definitions.definition_by_hash(row.definition_hash) for row in group]
+        veiled = hiding.veils(every, basis=basis, sight=sight, years=wish.years, attributes=view.attributes)
         for year in wish.years:
-            found, used, told = _year(group, view, year, wanted)
+            found, used, told = _year(group, view, year, wanted, veiled[year])
             made += found
             sources |= used
             warnings += told
@@ -171,13 +173,16 @@ def _grouped(
 
 
 def _year(
-    rows: Sequence[IndicatorRow], view: View, year: int, wanted: tuple[aims.Targets, aims.Thresholds]
+    rows: Sequence[IndicatorRow],
+    view: View,
+    year: int,
+    wanted: tuple[aims.Targets, aims.Thresholds],
+    veiled: Mapping[str, hiding.Veil],
 ) -> tuple[list[FigureRow], dict[tuple[str, int], tuple[SnapshotRef, ...]], list[Warned]]:
     targets, thresholds = wanted
     every = [definitions.definition_by_hash(row.definition_hash) for row in rows]
     aimed = [cells.aimed(each.indicator, thresholds.get(row.id)) for row, each in zip(rows, every, strict=True)]
     counted = cells.tables(view, aimed, year)
-    veiled = hiding.veils(every, basis=view.basis, sight=view.sight, year=year, attributes=view.attributes)
     made: list[FigureRow] = []
     sources: dict[tuple[str, int], tuple[SnapshotRef, ...]] = {}
     warnings: list[Warned] = []

@@ -87,33 +87,30 @@ class Case:
 
 
 def veils(
-    definitions: Sequence[Definition], *, basis: Basis, sight: Sight, year: int, attributes: Iterable[str]
-) -> dict[str, Veil]:
-    """What is hidden of each indicator (by code) in a year, decided on every place and each attribute asked for.
+    definitions: Sequence[Definition], *, basis: Basis, sight: Sight, years: Sequence[int], attributes: Iterable[str]
+) -> dict[int, dict[str, Veil]]:
+    """What is hidden of each indicator (by year and code), decided on every place and each attribute asked for.
 
     Decided over the schools where the reader may not see persons: what remains of an area or network beside the schools
     whose figures they know anyway is what must not be told. What is hidden in the year before or after is hidden too,
     because many schools' counts stay: shown there, they would give away what they guard here. One query at most.
     """
-    found: dict[str, Veil] = {each.indicator.code: NOTHING_HIDDEN for each in definitions}
     wanted = () if sight.persons_everywhere else [each for each in definitions if guards(each.indicator, each.typed)]
-    if not wanted:
-        return found
-    years = (year, *_years_beside(basis, year, wanted))
+    found = {year: {each.indicator.code: NOTHING_HIDDEN for each in definitions} for year in years}
+    beside = {year: (year, *_years_beside(basis, year, wanted)) for year in years}
     split = tuple(dict.fromkeys(("", *attributes)))
-    asked = {
-        each.indicator.code: [Question(each, other, attribute) for attribute in split for other in years]
-        for each in wanted
-    }
-    every = [question for questions in asked.values() for question in questions]
-    decided = _decided(every, basis=basis, persons_in=sight.persons_in)
-    for code, questions in asked.items():
-        cells: dict[str, frozenset[Cell]] = {}
-        rest: set[Place | None] = set()
-        for question in questions:
-            cells[question.attribute] = cells.get(question.attribute, frozenset()) | decided[question].hidden
-            rest.update(decided[question].rest if question.year == year else ())
-        found[code] = Veil(cells, frozenset(rest), is_guarded=True)
+    every = sorted({other for others in beside.values() for other in others})
+    asked = [Question(each, year, attribute) for each in wanted for attribute in split for year in every]
+    decided = _decided(asked, basis=basis, persons_in=sight.persons_in)
+    for year, others in beside.items():
+        for each in wanted:
+            code = each.indicator.code
+            cells = {
+                attribute: frozenset().union(*(decided[code, other, attribute].hidden for other in others))
+                for attribute in split
+            }
+            rest = frozenset().union(*(decided[code, year, attribute].rest for attribute in split))
+            found[year][code] = Veil(cells, rest, is_guarded=True)
     return found
 
 
@@ -125,14 +122,16 @@ def _years_beside(basis: Basis, year: int, definitions: Sequence[Definition]) ->
     return [*after[-1:], *before[:1]]
 
 
-def _decided(questions: Sequence[Question], *, basis: Basis, persons_in: frozenset[int]) -> dict[Question, Decision]:
-    """The decisions: those stored or remembered, and the others made now, counted together."""
+def _decided(
+    questions: Sequence[Question], *, basis: Basis, persons_in: frozenset[int]
+) -> dict[tuple[str, int, str], Decision]:
+    """The decisions by code, year and attribute: those stored or remembered, and the others made now."""
     keys = {each: key_of(each, basis=basis, persons_in=persons_in) for each in questions}
     found = decisions.known(keys.values())
     for question, case in cases([each for each in questions if keys[each] not in found], basis, persons_in):
         found[keys[question]] = case.decided()
         decisions.remember(keys[question], found[keys[question]])
-    return {each: found[keys[each]] for each in questions}
+    return {(each.definition.indicator.code, each.year, each.attribute): found[keys[each]] for each in questions}
 
 
 def key_of(question: Question, *, basis: Basis, persons_in: frozenset[int]) -> str:

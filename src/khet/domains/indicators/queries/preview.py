@@ -31,7 +31,7 @@ def preview(*, actor: Actor, office_id: int, definition: Definition, on: date) -
         return Preview(None, None)
     view = View((), {}, shelf, sight)
     (table,) = cells.tables(view, [definition.indicator], years[0])
-    veil = hiding.veils([definition], basis=shelf, sight=sight, year=years[0], attributes=())
+    veil = hiding.veils([definition], basis=shelf, sight=sight, years=years[:1], attributes=())[years[0]]
     code = definition.indicator.code
     found = next(cells.rows(view, table, code, veil=veil[code], target=definition.indicator.target), None)
     return Preview(years[0], found)

@@ -82,8 +82,8 @@ def figure(request: Request, code: str) -> HttpResponse:
     if request.GET.get("format") in exploring_files.KINDS:
         return exploring_files.answer(request, ask)
     try:
-        table = exploring_files.shown_table(request.actor, ask)
-        whole = exploring_shown.wholes(table, ask) or exploring_shown.wholes(_course(request.actor, ask), ask)
+        table = exploring_files.asked_table(request.actor, ask)
+        whole = exploring_shown.wholes([table, *_course(request.actor, ask, table)], ask)
     except Refusal as problem:
         return render(request, "indicators/explore_refused.html", {"ask": ask, "problem": told(problem)}, status=400)
     context = {**frame(ask, whole, table), **_shown(ask, table, whole)}
@@ -99,17 +99,16 @@ def asked(request: Request, code: str) -> Ask:
     office = asking.office_of(request)
     try:
         row = definitions.indicator_row(actor=request.actor, code=code, office_id=office.id)
-        years = figures.data_years(actor=request.actor, office_id=office.id, codes=[code])
+        shelf = figures.shelf(actor=request.actor, office_id=office.id, on=clock.today())
     except NoSuchIndicator as missing:
         raise Http404 from missing
-    return asking.ask(request, row=row, office=office, years=years)
+    return asking.ask(request, row=row, office=office, shelf=shelf)
 
 
-def _course(actor: Actor, ask: Ask) -> FigureTable:
-    """The whole office over the years, for a table that does not hold it."""
-    return figures.figures(
-        actor=actor, office_id=ask.office.id, codes=[ask.row.code], years=ask.trend_years, on=clock.today()
-    )
+def _course(actor: Actor, ask: Ask, table: FigureTable) -> list[FigureTable]:
+    """The whole office in the years that a table does not hold."""
+    years = [year for year in ask.trend_years if year not in table.years]
+    return [exploring_files.table_of(actor, ask, years=years, by=())] if years else []
 
 
 def frame(ask: Ask, whole: Sequence[FigureRow], table: FigureTable) -> dict[str, Any]:

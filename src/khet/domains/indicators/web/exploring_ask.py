@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from khet.domains.indicators import permissions
 from khet.domains.indicators.queries import definitions, labels
+from khet.domains.indicators.queries.computing import Basis
 from khet.domains.indicators.queries.rows import IndicatorRow
 from khet.domains.indicators.rules.dimensions import NETWORK, OFFICE, SCHOOL, WORDS, may_cross
 from khet.domains.organisations import public as organisations
@@ -35,8 +35,9 @@ KEPT = ("office", "year", "by", "with", "show")
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One table as an address asks for it. ``others`` are the years shown in trends, oldest first."""
+    """One table as an address asks for it. ``shelf`` is what its figures are counted from, read once for the page."""
 
+    shelf: Basis
     office: organisations.OfficeRow
     row: IndicatorRow
     year: int
@@ -97,8 +98,9 @@ def office_of(request: HttpRequest) -> organisations.OfficeRow:
     return office
 
 
-def ask(request: HttpRequest, *, row: IndicatorRow, office: organisations.OfficeRow, years: Sequence[int]) -> Ask:
+def ask(request: HttpRequest, *, row: IndicatorRow, office: organisations.OfficeRow, shelf: Basis) -> Ask:
     """What the address asks for, with what it leaves open chosen sensibly; unknown settings are ignored."""
+    years = shelf.years(row.datasets)
     known = {key for key, _label in choices(row)}
     by = request.GET.get("by", "")
     by = by if by in known else (SCHOOL if SCHOOL in known else next(iter(known), ""))
@@ -108,10 +110,11 @@ def ask(request: HttpRequest, *, row: IndicatorRow, office: organisations.Office
     year = whole(request.GET.get("year"))
     newest = years[0] if years else choice.chosen(request).year
     return Ask(
+        shelf=shelf,
         office=office,
         row=row,
         year=year if year is not None and year in years else newest,
-        years=tuple(years),
+        years=years,
         by=by,
         beside=beside if show == TABLE else "",
         show=show if show in dict(SHOWS) else TABLE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -24,24 +25,23 @@ PARQUET = "application/vnd.apache.parquet"
 
 
 def asked_table(actor: Actor, ask: Ask) -> FigureTable:
-    """The figures that a file holds; raises BadTable for dimensions that cannot stand together."""
-    return _table(actor, ask, ask.trend_years if ask.show == asking.TREND else (ask.year,))
+    """The figures that a page shows and a file holds; raises BadTable for dimensions that cannot stand together."""
+    years = ask.trend_years if ask.show == asking.TREND else (ask.year,)
+    return table_of(actor, ask, years=years, by=(SCHOOL,) if ask.show == asking.MAP else ask.dimensions)
 
 
-def shown_table(actor: Actor, ask: Ask) -> FigureTable:
-    """The figures that a page shows: of a one-way table all the years of its course, so that it is counted at once."""
-    return _table(actor, ask, (ask.year,) if ask.beside else ask.trend_years)
-
-
-def _table(actor: Actor, ask: Ask, years: tuple[int, ...]) -> FigureTable:
+def table_of(actor: Actor, ask: Ask, *, years: Sequence[int], by: Sequence[str]) -> FigureTable:
+    """Figures of the indicator asked for, from what the page has read already; four queries."""
     return figures.figures(
         actor=actor,
         office_id=ask.office.id,
         codes=[ask.row.code],
         years=years,
-        by=(SCHOOL,) if ask.show == asking.MAP else ask.dimensions,
+        by=by,
         on=clock.today(),
         totals=True,
+        shelf=ask.shelf,
+        known=[ask.row],
     )
 
 

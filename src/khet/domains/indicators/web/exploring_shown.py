@@ -33,11 +33,10 @@ class Line:
     is_total: bool = False
 
 
-def wholes(table: FigureTable, ask: Ask) -> list[FigureRow]:
-    """The figures of the whole office in a table, year by year; of a table of one year nothing."""
-    if len(table.years) == 1 and table.by and len(ask.trend_years) > 1:
-        return []
-    return [row for row in table.of(ask.row.code) if set(row.keys) <= {None}]
+def wholes(tables: Sequence[FigureTable], ask: Ask) -> list[FigureRow]:
+    """The figures of the whole office in some tables, year by year."""
+    found = (row for table in tables for row in table.of(ask.row.code) if set(row.keys) <= {None})
+    return sorted(found, key=lambda row: row.year)
 
 
 def level_word(number: int | None) -> str:
