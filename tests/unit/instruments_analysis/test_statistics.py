@@ -23,6 +23,11 @@ answers = st.lists(st.lists(st.sampled_from([1, 2, 3, 4, 5, None]), min_size=4, 
 NEAR = 1e-9
 
 
+def judged(form, rows, **more):
+    """The quality of a try-out by the usual thresholds."""
+    return quality(reading.Answered(reading.items(form), rows), DEFAULTS, **more)
+
+
 def test_the_published_table_comes_out_to_the_digit() -> None:
     form, rows = published()
 
@@ -92,7 +97,7 @@ def test_alpha_is_that_of_the_textbook_formula_in_numpy(table: list[list[int]]) 
     form = form_of(*(rated(f"q{at}") for at in range(5)))
     array = np.array(table, dtype=float)
 
-    found = quality(form, [{f"q{at}": str(value) for at, value in enumerate(row)} for row in table], DEFAULTS)
+    found = judged(form, [{f"q{at}": str(value) for at, value in enumerate(row)} for row in table])
 
     spread = array.sum(axis=1).var(ddof=1)
     verdict = found.scales[0]
@@ -113,7 +118,7 @@ def test_alpha_of_the_vector() -> None:
     table = [[4, 5, 4, 5], [3, 4, 3, 4], [5, 5, 5, 5], [2, 3, 2, 3], [4, 4, 5, 4], [3, 3, 3, 4]]
     form = form_of(*(rated(f"q{at}") for at in range(4)))
 
-    found = quality(form, [{f"q{at}": str(value) for at, value in enumerate(row)} for row in table], DEFAULTS)
+    found = judged(form, [{f"q{at}": str(value) for at, value in enumerate(row)} for row in table])
 
     assert found.scales[0].alpha.printed == "0.944"
     assert found.scales[0].accepted is True
@@ -128,7 +133,7 @@ def test_kr20_and_difficulty_of_the_vector() -> None:
     assert test is not None
     assert test.kr20.printed == "0.682"
     assert [item.p.printed for item in test.items] == ["0.667", "0.500", "0.667", "0.167", "0.833"]
-    assert quality(quiz(), rows, DEFAULTS).test.accepted is False  # type: ignore[union-attr]
+    assert judged(quiz(), rows).test.accepted is False  # type: ignore[union-attr]
 
 
 PRE, POST = [12, 15, 11, 14, 10, 13, 16, 12], [18, 19, 15, 20, 15, 17, 21, 19]
@@ -291,7 +296,7 @@ def test_nobody_answering_is_no_fault() -> None:
 
     assert found.n == 0
     assert not found.items[1].mean.is_known
-    assert quality(form, [], DEFAULTS).scales[0].unfit
+    assert judged(form, []).scales[0].unfit
 
 
 def test_two_observers_are_compared_case_by_case() -> None:
@@ -303,7 +308,7 @@ def test_two_observers_are_compared_case_by_case() -> None:
         "alone": [{"q1": "1", "q2": "1"}],
     }
 
-    found = quality(form, [row for rows in cases.values() for row in rows], DEFAULTS, cases=cases).agreement
+    found = judged(form, [row for rows in cases.values() for row in rows], cases=cases).agreement
 
     assert found is not None
     assert (found.cases, found.observers, found.compared) == (3, 2, 6)
@@ -338,3 +343,15 @@ def test_scores_that_are_no_whole_numbers_stay_exact() -> None:
     assert reading.plain(Decimal("2.5")) == Fraction(5, 2)
     assert reading.number("-12.50") == Fraction(-25, 2)
     assert [reading.number(text) for text in ("1e999999999", "NaN", "x", "9" * 40, "")] == [None] * 5
+
+
+def test_a_question_that_few_answered_is_not_told_of_nor_counted_in():
+    form = form_of(rated("all"), rated("director"), rated("nobody"), Question("text", "more", th("เพิ่มเติม")))
+    rows = columns(all=[5, 4, 4, 5, 3, 4], director=[1, None, None, None, None, None], more=["ดี", *[None] * 5])
+    every = reading.Answered(reading.items(form), rows)
+    guarded = analyse(form, rows, BANDS, fewest=5, answered=every.told(5))
+
+    assert [item.key for item in every.told(5).items] == ["all", "nobody", "more"]
+    assert [item.key for item in guarded.items] == ["all", "nobody", "more"]
+    assert guarded.total == analyse(form_of(rated("all"), rated("nobody")), rows, BANDS).total
+    assert every.told(1) is every.told(0) is every

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from khet.calc.indicator import Indicator
 from khet.engine.backends.base import Backend, Stale
 from khet.engine.compute import limiting, plan, slicing
-from khet.engine.keeping import Kept
 from khet.engine.compute.limiting import Unsplittable
 from khet.engine.compute.plan import OFFICE, SCHOOL, STRUCTURE, YEAR, Datasets
 from khet.engine.compute.stated import stated
 from khet.engine.compute.statements import Setting, build
 from khet.engine.compute.tables import Block, Counted, StateTable
+from khet.engine.keeping import Kept
 from khet.engine.sources import NOBODY, People, Schools, Source
 
 MOST_KEPT_NUMBERS = 2_000_000

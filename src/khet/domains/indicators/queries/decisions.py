@@ -56,7 +56,7 @@ def known(keys: Iterable[str]) -> dict[str, Decision]:
 
 def _stored(keys: list[str]) -> Mapping[str, Decision]:
     found = {}
-    for key, cells in HiddenCells.objects.filter(key__in=keys).values_list("key", "cells"):
+    for key, cells in HiddenCells.objects.filter(key__in=keys).order_by().values_list("key", "cells"):
         try:
             found[key] = from_bytes(bytes(cells))
         except (ValueError, TypeError, KeyError, zlib.error):  # spoilt: it is decided again

@@ -243,6 +243,7 @@ def analysis_plain(*, actor: Actor, campaign_id: int, pass_percent: Decimal = PA
         **analysis_plain_rules.plain(found.analysis, found.texts),
         "reliability": [analysis_plain_rules.reliability(each) for each in verdicts],
         "paragraph": kept_paragraph(found).bound.text,
+        "withheld_items": [] if found.analysis.withheld else list(source.untold),
     }
 
 

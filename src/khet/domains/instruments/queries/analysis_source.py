@@ -19,7 +19,7 @@ from khet.kernel.actor import Actor
 
 @dataclass(frozen=True)
 class Source:
-    """A campaign with its answers. ``fewest``: groups with fewer answers are not shown to whoever asks."""
+    """A campaign with its answers. ``fewest``: of groups and questions that fewer answered nothing is shown."""
 
     campaign: Campaign
     sheet: sheets.Sheet
@@ -43,14 +43,24 @@ class Source:
         return self.sheet.invited or None
 
     @cached_property
-    def answered(self) -> Answered:
-        """The answers as columns."""
+    def _all(self) -> Answered:
         return Answered(columns.items(self.form), self.sheet.rows)
+
+    @cached_property
+    def answered(self) -> Answered:
+        """The answers as columns, of the questions that may be told of."""
+        return self._all.told(self.fewest)
 
     @property
     def items(self) -> tuple[Item, ...]:
-        """The questions that are answered."""
+        """The questions that are answered and may be told of."""
         return self.answered.items
+
+    @cached_property
+    def untold(self) -> tuple[str, ...]:
+        """The questions that too few answered to be told of, in Thai."""
+        told = {item.key for item in self.items}
+        return tuple(item.label for item in self._all.items if item.key not in told)
 
 
 def seen(campaign_id: int, *, actor: Actor) -> Source:

@@ -37,7 +37,7 @@ def quality_of(source: Source) -> Quality | None:
     if len(source.sheet.rows) < source.fewest:
         return None
     accepted = thresholds(source.campaign.office_id)
-    return tryout.quality(source.form, source.sheet.rows, accepted, cases=_cases(source.campaign))
+    return tryout.quality(source.answered, accepted, cases=_cases(source.campaign))
 
 
 def scale_verdicts(source: Source) -> tuple[ScaleVerdict, ...]:

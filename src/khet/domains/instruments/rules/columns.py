@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from khet.calc.descriptives import Summary, variance_of
@@ -130,6 +131,19 @@ class Answered:
 
     items: tuple[Item, ...]
     rows: Sequence[Row]
+
+    def told(self, fewest: int) -> Answered:
+        """The same without the questions that some answered, but fewer than ``fewest``: their few would be seen.
+
+        What was asked of the only director in a school says what the director answered. Free text stays: who writes it
+        knows that it is read as it stands.
+        """
+        told = tuple(item for item in self.items if not self._is_few(item, fewest))
+        return self if len(told) == len(self.items) else Answered(told, self.rows)
+
+    def _is_few(self, item: Item, fewest: int) -> bool:
+        given = (value for value in self.given[item.key] if value)
+        return item.question.kind != "text" and 0 < len(tuple(islice(given, fewest))) < fewest
 
     @cached_property
     def given(self) -> dict[str, Column]:

@@ -19,7 +19,6 @@ from khet.domains.instruments.rules.analysis_types import (
     figure,
 )
 from khet.domains.instruments.rules.columns import Item, Row, Score
-from khet.domains.instruments.rules.form import Form
 from khet.domains.instruments.rules.thresholds import Thresholds
 
 
@@ -100,17 +99,16 @@ class Quality:
 
 
 def quality(
-    form: Form, rows: Sequence[Row], thresholds: Thresholds, *, cases: Mapping[str, Sequence[Row]] | None = None
+    read: columns.Answered, thresholds: Thresholds, *, cases: Mapping[str, Sequence[Row]] | None = None
 ) -> Quality:
     """Judge a try-out. ``cases`` has what each observer gave to the same case, in the same order of observers."""
-    read = columns.Answered(columns.items(form), rows)
     asked = read.items
     judged = reliabilities(read, thresholds)
     return Quality(
-        n=len(rows),
+        n=len(read.rows),
         thresholds=thresholds,
         scales=judged,
-        test=_test(asked, rows, thresholds),
+        test=_test(asked, read.rows, thresholds),
         agreement=agreement([item for item in asked if item.in_total], cases, thresholds) if cases else None,
     )
 
