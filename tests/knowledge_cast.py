@@ -43,10 +43,15 @@ def published(cast: Cast, *, is_open: bool, who: str = "teacher", text: knowledg
 
 
 def medium(cast: Cast, who: str = "teacher", **changes: str) -> int:
-    """A medium with a link."""
+    """A medium with a link; one for everybody is opened by who looks after the library."""
     given = {"title": "บัตรคำริมน้ำ", "kind": "worksheet", "licence": "cc-by", "audience": "office", **changes}
-    medium_id = knowledge.save_medium(actor=cast.actor(who), text=knowledge.MediumText(**given), at=AT)  # type: ignore[arg-type]
+    for_all = given["audience"] == "everybody"
+    first = knowledge.MediumText(**{**given, "audience": "office" if for_all else given["audience"]})  # type: ignore[arg-type]
+    medium_id = knowledge.save_medium(actor=cast.actor(who), text=first, at=AT)
     knowledge.attach_medium_link(
         actor=cast.actor(who), medium_id=medium_id, url="https://example.org/cards", title="บัตรคำ", at=AT
     )
+    if for_all:
+        opened = knowledge.MediumText(**given)  # type: ignore[arg-type]
+        knowledge.save_medium(actor=cast.actor("head"), text=opened, medium_id=medium_id, at=AT)
     return medium_id

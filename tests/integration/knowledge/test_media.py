@@ -45,6 +45,22 @@ def test_a_medium_for_the_office_alone_is_not_opened_to_everybody(cast: Cast):
         medium(cast, audience="everybody", licence="office")
 
 
+def test_only_who_looks_after_the_library_opens_a_medium_and_adds_to_an_open_one(cast: Cast):
+    teacher = cast.actor("teacher")
+    text = knowledge.MediumText(title="รายชื่อ", kind="document", licence="cc0", audience="everybody")
+    with pytest.raises(knowledge.NeedsReview):
+        knowledge.save_medium(actor=teacher, text=text, at=AT)
+    medium_id = medium(cast, audience="everybody")
+    with pytest.raises(knowledge.NeedsReview):
+        knowledge.attach_medium_file(actor=teacher, medium_id=medium_id, stream=b"%PDF-1.4", name="a.pdf", at=AT)
+    with pytest.raises(knowledge.NeedsReview):
+        knowledge.attach_medium_link(actor=teacher, medium_id=medium_id, url="https://example.org/b", at=AT)
+    closed = knowledge.MediumText(title="บัตรคำริมน้ำ", kind="worksheet", licence="cc-by")
+    knowledge.save_medium(actor=teacher, text=closed, medium_id=medium_id, at=AT)
+
+    assert knowledge.open_media(on=ON) == []
+
+
 def test_a_medium_without_a_title_or_of_an_unknown_kind_is_refused(cast: Cast):
     for changes in ({"title": "  "}, {"kind": "spell"}, {"licence": ""}):
         with pytest.raises(knowledge.Incomplete):

@@ -141,9 +141,11 @@ def test_the_criteria_are_changed_on_screen(house: House):
 def test_media_are_added_found_lent_and_taken_out(house: House):
     browser = house.browse("teacher")
     given = {"title": "บัตรคำ", "kind": "worksheet", "licence": "cc0", "audience": "everybody", "tags": "อ่าน"}
-    made = browser.post("/knowledge/media/new/", given)
+    assert "ผู้ดูแลคลังความรู้" in text(browser.post("/knowledge/media/new/", given))
+    made = browser.post("/knowledge/media/new/", {**given, "audience": "office"})
     held = Medium.objects.get()
     browser.post(f"{made.url}attach/file/", {"file": ContentFile(b"%PDF-1.4\n%%EOF\n", name="a.pdf"), "title": "ชุด"})
+    assert house.browse("director").post(f"{made.url}edit/", given).status_code == 302
 
     assert "บัตรคำ" in text(house.browse("officer").get("/knowledge/media/?q=บัตรคำ&kind=worksheet"))
     page = text(Client().get(f"/knowledge/open/media/{held.pk}/"))
@@ -161,7 +163,7 @@ def test_a_photo_in_the_library_tells_no_place(house: House):
     out = io.BytesIO()
     Image.new("RGB", (40, 30), "teal").save(out, "JPEG", exif=exif)
     browser = house.browse("teacher")
-    page = {"title": "ภาพ", "kind": "picture", "licence": "cc-by", "audience": "everybody"}
+    page = {"title": "ภาพ", "kind": "picture", "licence": "cc-by", "audience": "office"}
     made = browser.post("/knowledge/media/new/", page)
 
     browser.post(f"{made.url}attach/file/", {"file": ContentFile(out.getvalue(), name="a.jpg"), "title": "ภาพ"})

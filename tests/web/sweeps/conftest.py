@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -208,9 +208,11 @@ def _known(world: World, master: Any) -> dict[str, Any]:
     knowledge.submit_practice(actor=officer, practice_id=practice, at=AT)
     knowledge.review_practice(actor=master, practice_id=practice, levels=knowledge_cast.LEVELS, at=AT)
     knowledge.publish_practice(actor=house.actor("director"), practice_id=practice, is_open=True, at=AT)
-    text = knowledge.MediumText(title="บัตรคำ", kind="other", licence="cc0", audience="everybody")
+    text = knowledge.MediumText(title="บัตรคำ", kind="other", licence="cc0")
     lent = knowledge.save_medium(actor=officer, text=text, at=AT)
     given = knowledge.attach_medium_file(actor=officer, medium_id=lent, **pdf)
+    opened = replace(text, audience="everybody")
+    knowledge.save_medium(actor=house.actor("director"), text=opened, medium_id=lent, at=AT)
     mine, its = {"evidence_id": held.pk}, {"evidence_id": kept.pk}
     return {
         "practice_id": draft,

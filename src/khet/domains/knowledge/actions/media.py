@@ -15,7 +15,7 @@ from khet.domains.knowledge.queries.media import EVIDENCE, may_edit, seen_by
 from khet.domains.knowledge.rules import media as rules
 from khet.domains.knowledge.rules.media import MediumText
 from khet.domains.knowledge.rules.practices import tags_of
-from khet.domains.knowledge.rules.refusals import NoSuchMedium
+from khet.domains.knowledge.rules.refusals import NeedsReview, NoSuchMedium
 from khet.kernel import evidence, files
 from khet.kernel.actor import Actor, NotAllowed
 from khet.kernel.audit import record_change
@@ -25,10 +25,11 @@ from khet.kernel.models import EvidenceLink
 
 @transaction.atomic
 def save_medium(*, actor: Actor, text: MediumText, at: datetime, medium_id: int | None = None) -> int:
-    """Add a medium, or change one; its number. Raises NotAllowed, NoSuchMedium, Incomplete."""
+    """Add a medium, or change one; its number. Raises NotAllowed, NoSuchMedium, Incomplete, NeedsReview."""
     _require(actor)
     rules.check(text)
     found = _new(actor, at) if medium_id is None else _to_change(actor, medium_id)
+    _check_open(actor, found, text.audience)
     found.title, found.kind, found.licence, found.audience = text.title[:300], text.kind, text.licence, text.audience
     found.description, found.subject = text.description, text.subject.strip()[:120]
     found.tags = list(tags_of(text.tags))
@@ -43,16 +44,18 @@ def save_medium(*, actor: Actor, text: MediumText, at: datetime, medium_id: int 
 def attach_file(
     *, actor: Actor, medium_id: int, stream: Readable | bytes, name: str, at: datetime, title: str = ""
 ) -> EvidenceLink:
-    """Attach an upload; a picture loses its place and camera. Raises FileRefused, NoSuchMedium."""
+    """Attach an upload; a picture loses its place and camera. Raises FileRefused, NoSuchMedium, NeedsReview."""
     found = _to_change(actor, medium_id)
+    _check_open(actor, found, found.audience)
     bare = files.without_traces(stream, name)
     return evidence.attach_file(actor=actor, stream=bare, name=name, title=title, at=at, **_place(found))
 
 
 @transaction.atomic
 def attach_link(*, actor: Actor, medium_id: int, url: str, at: datetime, title: str = "") -> EvidenceLink:
-    """Attach an address. Raises BadLink, NoSuchMedium."""
+    """Attach an address. Raises BadLink, NoSuchMedium, NeedsReview."""
     found = _to_change(actor, medium_id)
+    _check_open(actor, found, found.audience)
     return evidence.attach_link(actor=actor, url=url, title=title, at=at, **_place(found))
 
 
@@ -78,6 +81,13 @@ def retire_medium(*, actor: Actor, medium_id: int, at: datetime) -> None:
 def _require(actor: Actor) -> None:
     if actor.person_id is None or not actor.may(permissions.PRACTICE_SUBMIT):
         raise NotAllowed(permissions.PRACTICE_SUBMIT)
+
+
+def _check_open(actor: Actor, found: Medium, audience: str) -> None:
+    """Whatever the world may see, somebody has looked at first: a list of pupils is attached in a moment."""
+    is_open = audience == Medium.EVERYBODY
+    if is_open and not actor.reach(permissions.PRACTICE_PUBLISH).covers_office(found.office_id):
+        raise NeedsReview
 
 
 def _new(actor: Actor, at: datetime) -> Medium:

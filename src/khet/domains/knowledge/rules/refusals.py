@@ -26,6 +26,16 @@ class NoSuchMedium(Refusal):
         super().__init__("ไม่พบสื่อนี้ หรือยังไม่เปิดให้ท่านดู", "There is no such medium, or it is not open to you")
 
 
+class NeedsReview(Refusal):
+    """Only who looks after the knowledge of an office opens a medium to everybody, and changes it while it is open."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "ผู้ดูแลคลังความรู้ของสังกัดเท่านั้นที่เปิดสื่อให้ทุกคน และแก้สื่อที่เปิดอยู่ได้ บันทึกให้บุคลากรในสังกัดดูก่อน แล้วแจ้งผู้ดูแลให้ตรวจและเปิด",
+            "Only who looks after the office's knowledge opens media to everybody; save it for the office and ask",
+        )
+
+
 class Incomplete(Refusal):
     """Something is missing that others need."""
 

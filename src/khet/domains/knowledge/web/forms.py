@@ -105,7 +105,11 @@ class MediumForm(KhetForm):
     subject = forms.CharField(label=_("ด้านหรือกลุ่มสาระ"), max_length=120, required=False)
     description = TextField(label=_("คำอธิบาย"), required=False)
     licence = forms.ChoiceField(label=_("สัญญาอนุญาต"), choices=list(words.LICENCES.items()))
-    audience = forms.ChoiceField(label=_("ผู้ที่ดูและใช้ได้"), choices=list(words.AUDIENCES.items()))
+    audience = forms.ChoiceField(
+        label=_("ผู้ที่ดูและใช้ได้"),
+        choices=list(words.AUDIENCES.items()),
+        help_text=_("เปิดให้ทุกคนได้โดยผู้ดูแลคลังความรู้ของสังกัด เมื่อตรวจไฟล์แล้ว"),
+    )
     tags = TagsField()
 
     def text(self) -> MediumText:
