@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from khet.domains.instruments.rules import themes
 from khet.domains.instruments.rules.themes import Theme
-from khet.kernel.documents.text import words
+from khet.kernel.documents.text import words_of_lines
 
 SAID = [
     "อยากให้มีการทำเกษตรอินทรีย์ในโรงเรียน",
@@ -20,7 +20,7 @@ SAID = [
 
 
 def test_phrases_that_return_are_proposed_whole_and_not_in_pieces() -> None:
-    names = [each.name for each in themes.propose(SAID, words)]
+    names = [each.name for each in themes.propose(SAID, words_of_lines)]
 
     assert "ระบบดูแลช่วยเหลือนักเรียน" in names
     assert "เกษตรอินทรีย์" in names
@@ -29,8 +29,8 @@ def test_phrases_that_return_are_proposed_whole_and_not_in_pieces() -> None:
 
 
 def test_nothing_is_proposed_from_nothing() -> None:
-    assert themes.propose([], words) == ()
-    assert themes.propose(["ไม่มี", "-"], words) == ()
+    assert themes.propose([], words_of_lines) == ()
+    assert themes.propose(["ไม่มี", "-"], words_of_lines) == ()
 
 
 def test_themes_are_ranked_by_answers_with_ties_sharing_a_rank() -> None:

@@ -9,6 +9,8 @@ TASKS = {
     "pdf": "khet.kernel.documents.pdf:render_pdf",
     "pdfs": "khet.kernel.documents.pdf:render_pdfs",
     "typeset": "khet.kernel.documents.typeset:typeset",
+    "words": "khet.kernel.documents.text:words_of_lines",
+    "line": "khet.kernel.documents.typeset:line",
     "docx": "khet.kernel.documents.docx:render_docx",
     "xlsx": "khet.kernel.documents.xlsx:render_xlsx",
     "svg": "khet.kernel.charts.engine:svg",

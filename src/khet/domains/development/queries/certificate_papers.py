@@ -21,7 +21,7 @@ from khet.domains.development.rules.certificate_signing import Signed
 from khet.domains.development.rules.certificate_words import Lines, Look, lines
 from khet.kernel import press
 from khet.kernel.documents.text import letters
-from khet.kernel.documents.typeset import Sheet, line
+from khet.kernel.documents.typeset import Sheet
 
 TEMPLATE = Path(__file__).parents[1] / "data" / "certificate.typ"
 # What a PDF may hold in one property; a larger file is read through its addresses.
@@ -105,4 +105,5 @@ def _item(certificate: Printed, payload: str, public_url: str) -> dict[str, Any]
 
 @lru_cache(maxsize=4096)
 def _words(text: str) -> list[str]:
-    return line(text)
+    words: list[str] = press.run("line", text)
+    return words

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -22,8 +23,8 @@ from khet.domains.instruments.rules.analysis_tests import PASS_PERCENT
 from khet.domains.instruments.rules.analysis_types import Analysis, ItemAnalysis, Total
 from khet.domains.instruments.rules.themes import RankedTexts
 from khet.domains.instruments.rules.words import BoundText, Segment
+from khet.kernel import press
 from khet.kernel.actor import Actor
-from khet.kernel.documents.text import words as cut
 from khet.kernel.register import CurrentFigure
 
 FIGURE_RESOLVER = "instruments.figure"
@@ -128,7 +129,7 @@ def theme_of(theme: Theme) -> themes.Theme:
 
 def proposed(texts: Sequence[str]) -> tuple[themes.Theme, ...]:
     """Themes proposed from what returns; they belong to nobody until a person takes them over."""
-    return tuple(themes.Theme(0, each.name, each.terms) for each in themes.propose(texts, cut))
+    return tuple(themes.Theme(0, each.name, each.terms) for each in themes.propose(texts, partial(press.run, "words")))
 
 
 def findings_for_papers(campaign_id: int) -> PaperFindings:

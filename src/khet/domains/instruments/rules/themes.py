@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -18,7 +18,8 @@ from khet.calc import thai
 from khet.calc.descriptives import ranks
 from khet.domains.instruments.rules.analysis_types import Figure, percent
 
-Cut = Callable[[str], Sequence[str]]
+Cut = Callable[[Sequence[str]], Sequence[Sequence[str]]]
+"""Cuts some lines into words, all at once: the dictionary stands in another process."""
 LONGEST_PHRASE = 5
 MOST_PROPOSED = 12
 NOTHING_SAID = frozenset({"", "-", "--", "ไม่มี", "ไม่มีค่ะ", "ไม่มีครับ", "none", "no", "n/a", "na", ".", "ไม่มีข้อเสนอแนะ"})
@@ -138,7 +139,9 @@ def propose(texts: Sequence[str], cut: Cut, *, most: int = MOST_PROPOSED) -> tup
     A phrase of several words is taken before its parts. In a handful of answers a phrase may stand once only.
     """
     said = [text for text in texts if says_something(text)]
-    phrases = [_phrases(text, cut) for text in said]
+    lines = list(dict.fromkeys(line for text in said for line in _lines(text)))
+    words = dict(zip(lines, cut(lines), strict=True)) if lines else {}
+    phrases = [_phrases(text, words) for text in said]
     counts: Counter[tuple[str, ...]] = Counter(phrase for found in phrases for phrase in found)
     least = 2 if any(count > 1 for count in counts.values()) else 1
     order = sorted(
@@ -165,10 +168,10 @@ def _as_written(name: str, said: Sequence[str]) -> str:
     return next((found[0] for text in said if (found := wanted.search(text))), name)
 
 
-def _phrases(text: str, cut: Cut) -> set[tuple[str, ...]]:
+def _phrases(text: str, words: Mapping[str, Sequence[str]]) -> set[tuple[str, ...]]:
     """Runs of one to five words that neither begin nor end with a word that only holds a sentence together."""
     found = set()
-    for run in _runs(text, cut):
+    for run in _runs(text, words):
         for start in range(len(run)):
             for stop in range(start + 1, min(start + LONGEST_PHRASE, len(run)) + 1):
                 phrase = tuple(run[start:stop])
@@ -177,11 +180,15 @@ def _phrases(text: str, cut: Cut) -> set[tuple[str, ...]]:
     return found
 
 
-def _runs(text: str, cut: Cut) -> Iterable[list[str]]:
+def _lines(text: str) -> list[str]:
+    return [_BULLET.sub("", line) for line in thai.clean(text).splitlines()]
+
+
+def _runs(text: str, words: Mapping[str, Sequence[str]]) -> Iterable[list[str]]:
     """The words of a text between marks and line ends; a list of several topics is several runs."""
-    for line in thai.clean(text).splitlines():
+    for line in _lines(text):
         run: list[str] = []
-        for word in cut(_BULLET.sub("", line)):
+        for word in words[line]:
             plain = normal(word).strip(".,;:!?()[]{}\"'“”‘’")
             if plain == "" and word.strip() == "":
                 continue

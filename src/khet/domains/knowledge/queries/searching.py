@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from khet.calc import thai
-from khet.kernel.documents.text import words
+from khet.kernel import press
 
 MOST_WORDS = 12
 # Words that stand in nearly every text and would hide what was meant.
@@ -19,8 +19,8 @@ def wanted(text: str) -> tuple[str, ...]:
     """The words that a search asks for; what was typed itself when it holds nothing but common ones."""
     whole = folded(text)[:200]
     found: dict[str, None] = {}
-    for piece in whole.split():
-        for word in words(piece):
+    for cut in press.run("words", whole.split()) if whole else ():
+        for word in cut:
             if word.strip() and word not in COMMON:
                 found.setdefault(word.strip())
     return tuple(found)[:MOST_WORDS] or ((whole,) if whole else ())
