@@ -88,9 +88,9 @@ def report_set(serial: int) -> list[Document]:
 def _outcome(name: str, dice: random.Random) -> tuple[Source, rollup.Outcome]:
     framework: Framework = criteria.parse(yaml.safe_load((CRITERIA / f"{name}.yaml").read_text(encoding="utf-8")))
     entries = {
-        node.code: rollup.Entry(result=Decimal(dice.randint(60, 100)))
+        node.code: rollup.NodeEntry(result=Decimal(dice.randint(60, 100)))
         if node.scoring is Scoring.TARGET
-        else rollup.Entry(rounds={found.code: Decimal(dice.randint(1, 5)) for found in framework.rounds})
+        else rollup.NodeEntry(rounds={found.code: Decimal(dice.randint(1, 5)) for found in framework.rounds})
         for node in framework.nodes
         if node.scoring is not Scoring.ROLLUP
     }

@@ -27,7 +27,7 @@ BOUND_SECONDS = 1.0
 REPEATS = 9
 CRITERIA = Path(__file__).resolve().parents[1] / "src/khet/domains/frameworks/criteria"
 
-Entries = Mapping[str, rollup.Entry]
+Entries = Mapping[str, rollup.NodeEntry]
 Case = tuple[int, str, Entries]
 
 
@@ -73,14 +73,14 @@ def _cases(frameworks: list[Framework]) -> list[Case]:
     return cases
 
 
-def _entry(dice: random.Random, node: Node, rounds: list[str]) -> rollup.Entry:
+def _entry(dice: random.Random, node: Node, rounds: list[str]) -> rollup.NodeEntry:
     if dice.random() < 0.1:
-        return rollup.Entry(state=dice.choice([State.TRACKED_NOT_SCORED, State.IN_PROGRESS, State.NOT_REPORTED]))
+        return rollup.NodeEntry(state=dice.choice([State.TRACKED_NOT_SCORED, State.IN_PROGRESS, State.NOT_REPORTED]))
     if node.scoring is Scoring.TARGET:
-        return rollup.Entry(target=Decimal(80), result=Decimal(dice.randint(5000, 10000)) / 100)
-    return rollup.Entry(rounds={code: Decimal(dice.randint(1, 5)) for code in rounds})
+        return rollup.NodeEntry(target=Decimal(80), result=Decimal(dice.randint(5000, 10000)) / 100)
+    return rollup.NodeEntry(rounds={code: Decimal(dice.randint(1, 5)) for code in rounds})
 
 
-def _known(entry: rollup.Entry, rounds: list[str]) -> rollup.Entry:
+def _known(entry: rollup.NodeEntry, rounds: list[str]) -> rollup.NodeEntry:
     given = {code: value for code, value in entry.rounds.items() if code in rounds}
-    return rollup.Entry(state=entry.state, rounds=given, target=entry.target, result=entry.result)
+    return rollup.NodeEntry(state=entry.state, rounds=given, target=entry.target, result=entry.result)

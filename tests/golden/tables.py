@@ -29,16 +29,16 @@ def rows(name: str) -> list[Row]:
         return list(csv.DictReader(file))
 
 
-def entries(framework: Framework, table: list[Row]) -> dict[str, rollup.Entry]:
+def entries(framework: Framework, table: list[Row]) -> dict[str, rollup.NodeEntry]:
     """Turn the columns of the import into entries; ``score`` fills the only round."""
     return {row["code"]: _entry(framework, row) for row in table}
 
 
-def _entry(framework: Framework, row: Row) -> rollup.Entry:
+def _entry(framework: Framework, row: Row) -> rollup.NodeEntry:
     figures = {"6": row["round6"], "12": row["round12"]}
     if row["score"]:
         figures[framework.rounds[-1].code] = row["score"]
-    return rollup.Entry(
+    return rollup.NodeEntry(
         state=State(row["state"]) if row["state"] else None,
         rounds={code: Decimal(figure) for code, figure in figures.items() if figure},
         target=Decimal(row["target"]) if row["target"] else None,

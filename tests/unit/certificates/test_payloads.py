@@ -110,6 +110,15 @@ def test_letters_may_be_small_broken_over_lines_or_stand_in_an_address():
     assert payloads.find(f"ดูที่ {payloads.address('https://khet.example/', payload)} ครับ {payload}") == [payload]
 
 
+@pytest.mark.parametrize("behind", ["", "Q", "A7", "QQQQ"])
+def test_letters_of_a_check_sum_behind_it_are_not_taken_for_its_own(behind):
+    payload = payloads.encode(SIGNER.sign(SAMPLE))
+    changed = payload[:-1] + ("A" if payload[-1] != "A" else "B")
+
+    assert payloads.find(f"{payload}{behind}".encode() + b"\x00IEND") == [payload]
+    assert payloads.find(changed) == [changed]
+
+
 @pytest.mark.parametrize("text", ["", "KC1", "KC1AAAA", "KC2" + "A" * 200, "KC1" + "1" * 200, "KC1" + "A" * 5000])
 def test_what_is_no_payload_is_refused(text):
     with pytest.raises(payloads.BadPayload):

@@ -44,6 +44,7 @@ MORE = {
     "growth:check": 24,
     "growth:cohort": 19,
     "growth:cohort_add": 16,
+    "growth:export": 17,
     "growth:mine": 32,
     "growth:people": 22,
     "growth:plan_round": 18,

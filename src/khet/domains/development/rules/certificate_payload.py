@@ -19,6 +19,7 @@ from khet.domains.development.rules.certificate_signing import ID_BYTES, SIGNATU
 PREFIX = "KC1"
 LONGEST_PAYLOAD = 4000
 LONGEST_BODY = 8000
+MOST_STRAYS = 4
 THAI, UNICODE = 1, 2
 SEPARATOR = "\x1f"
 CODE_PAGE = "cp874"
@@ -74,7 +75,21 @@ def decode(payload: str) -> Signed:
 def find(text: str | bytes) -> list[str]:
     """Every payload that stands in a text, an address or a file that carries it, each once, in order."""
     data = text.encode(errors="replace") if isinstance(text, str) else text
-    return list(dict.fromkeys(match.group().decode() for match in _FOUND.finditer(data)))
+    return list(dict.fromkeys(_without_strays(match.group().decode()) for match in _FOUND.finditer(data)))
+
+
+def _without_strays(letters: str) -> str:
+    """The letters without what a file writes right behind them: a picture's check sum of four bytes may be letters too.
+
+    A payload says itself where it ends, so only what is whole without the last letters is taken without them.
+    """
+    for stop in range(len(letters), len(letters) - MOST_STRAYS - 1, -1):
+        try:
+            decode(letters[:stop])
+        except BadPayload:
+            continue
+        return letters[:stop]
+    return letters
 
 
 def address(public_url: str, payload: str) -> str:
