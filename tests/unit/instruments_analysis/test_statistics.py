@@ -346,7 +346,7 @@ def test_scores_that_are_no_whole_numbers_stay_exact() -> None:
 
 
 def test_a_question_that_few_answered_is_not_told_of_nor_counted_in():
-    form = form_of(rated("all"), rated("director"), rated("nobody"), Question("text", "more", th("เพิ่มเติม")))
+    form = form_of(rated("all"), rated("director"), rated("nobody"), Question("more", "text", th("เพิ่มเติม")))
     rows = columns(all=[5, 4, 4, 5, 3, 4], director=[1, None, None, None, None, None], more=["ดี", *[None] * 5])
     every = reading.Answered(reading.items(form), rows)
     guarded = analyse(form, rows, BANDS, fewest=5, answered=every.told(5))
