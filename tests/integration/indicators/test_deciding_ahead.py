@@ -9,6 +9,7 @@ from khet.domains.indicators.actions import hiding as deciding
 from khet.domains.indicators.actions.hiding import JOB, Decided, decide_hidden
 from khet.domains.indicators.models import HiddenCells
 from khet.domains.indicators.queries import decisions, hiding
+from khet.domains.indicators.queries.computing import Basis
 from khet.domains.warehouse import public as warehouse
 from khet.kernel.jobs import run_pending
 from khet.kernel.models import Job
@@ -88,10 +89,20 @@ def test_other_data_are_decided_anew_and_what_they_replace_goes(filled: Cast):
 
 def test_the_same_counts_are_not_worked_out_again(filled: Cast, monkeypatch: pytest.MonkeyPatch):
     decide(filled)
-    monkeypatch.setattr(decisions, "RULES", decisions.RULES + 1)
+    monkeypatch.setattr(Basis, "structure", "named otherwise")
     monkeypatch.setattr(deciding.Case, "decided", lambda _: pytest.fail("worked out again"))
 
     assert decide(filled).new > 0
+
+
+def test_other_rules_decide_the_same_counts_anew(filled: Cast, monkeypatch: pytest.MonkeyPatch):
+    first = decide(filled)
+    HiddenCells.objects.update(cells=b"before")
+    monkeypatch.setattr(decisions, "RULES", decisions.RULES + 1)
+
+    assert decide(filled).new == first.questions
+    found = [bytes(cells) for cells in HiddenCells.objects.values_list("cells", flat=True)]
+    assert [cells == b"before" for cells in found].count(False) == first.questions
 
 
 def test_a_spoilt_decision_is_made_again_by_the_page(filled: Cast):

@@ -6,7 +6,7 @@ from the head of a school, whose own figures are open to them, is decided when t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -70,9 +70,9 @@ def decide_hidden(
             return Decided(len(keys), new, 0, is_done=False)
         if tell is not None:
             tell(done, len(tables), _("ปี %(year)s") % {"year": group[0].year})
-        made = [_row(office_id, keys[each], case, at) for each, case in hiding.cases(group, shelf, NOBODY)]
-        HiddenCells.objects.bulk_create(made, ignore_conflicts=True)
-        new += len(made)
+        found = {keys[question]: case for question, case in hiding.cases(group, shelf, NOBODY)}
+        _store(office_id, found, at)
+        new += len(found)
     old = mine.filter(decided_at__lt=at).values_list("key", "pk")
     wanted = set(keys.values())
     gone = [pk for key, pk in old if key not in wanted]
@@ -94,8 +94,19 @@ def _is_attribute(key: str) -> bool:
     return key in (dimensions.GRADE, dimensions.SEX) or dimensions.coded_field(key, datasets()) is not None
 
 
-def _row(office_id: int, key: str, case: Case, at: datetime) -> HiddenCells:
-    name = case.name
-    same = HiddenCells.objects.filter(office_id=office_id, counts=name).values_list("cells", flat=True).first()
-    cells = to_bytes(case.decided()) if same is None else bytes(same)
-    return HiddenCells(office_id=office_id, key=key, counts=name, cells=cells, decided_at=at)
+def _store(office_id: int, cases: Mapping[str, Case], at: datetime) -> None:
+    """Store the decisions of some cases by key; those whose counts were decided before are taken over. Two queries."""
+    names = {key: case.name for key, case in cases.items()}
+    before = HiddenCells.objects.filter(office_id=office_id, counts__in=set(names.values())).order_by()
+    known = dict(before.values_list("counts", "cells"))
+    made = [
+        HiddenCells(
+            office_id=office_id,
+            key=key,
+            counts=names[key],
+            cells=bytes(known[names[key]]) if names[key] in known else to_bytes(case.decided()),
+            decided_at=at,
+        )
+        for key, case in cases.items()
+    ]
+    HiddenCells.objects.bulk_create(made, ignore_conflicts=True)

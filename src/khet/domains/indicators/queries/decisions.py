@@ -25,6 +25,11 @@ MOST_REMEMBERED_CELLS = 200_000
 PUPILS = "pupils"
 
 
+def decided_by() -> tuple[int, str]:
+    """By which rules this version of Khet decides: neither a key nor counts name a decision that others made."""
+    return RULES, __version__
+
+
 def key_of(definition: Definition, *, basis: Basis, persons_in: frozenset[int], year: int, attribute: str) -> str:
     """A name for everything that a decision rests on: equal names are equal decisions, on every server."""
     from khet.engine.compute.plan import periods
@@ -36,7 +41,7 @@ def key_of(definition: Definition, *, basis: Basis, persons_in: frozenset[int], 
         if (source.dataset, source.year) in read or (source.dataset == PUPILS and source.year == year)
     ]
     codes = [code.key for code in labels.code_list(attribute, datasets())] if attribute else []
-    rests_on = (RULES, __version__, basis.structure, definition.hash, year, attribute, codes, sorted(persons_in))
+    rests_on = (decided_by(), basis.structure, definition.hash, year, attribute, codes, sorted(persons_in))
     return hashlib.sha256(repr((rests_on, sorted(snapshots))).encode()).hexdigest()
 
 

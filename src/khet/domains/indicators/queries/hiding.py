@@ -69,12 +69,10 @@ class Case:
 
     @property
     def name(self) -> str:
-        """A name for the counts: cases of one name are decided alike."""
-        cells = [
-            (shape.value, sorted((repr(key), repr(one)) for key, one in counts.items()))
-            for shape, counts in self.guarded
-        ]
-        return hashlib.sha256(repr((cells, sorted(map(repr, self.parents.items())))).encode()).hexdigest()
+        """A name for the counts and the rules: cases of one name are decided alike."""
+        cells = [(shape.value, sorted(map(repr, counts.items()))) for shape, counts in self.guarded]
+        places = sorted(map(repr, self.parents.items())), sorted(map(repr, self.rest))
+        return hashlib.sha256(repr((decisions.decided_by(), cells, places)).encode()).hexdigest()
 
     def decided(self) -> Decision:
         """Decide it: some milliseconds, and a second where hundreds of counts are small."""
