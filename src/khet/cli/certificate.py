@@ -137,24 +137,12 @@ def _tell(found: Verification, *, offline: bool) -> None:
 
 
 def _plain(code: str, found: Verification) -> dict[str, Any]:
-    said = found.content
-    content = None
-    if said is not None:
-        content = {
-            "reference": said.reference,
-            "heading": said.heading,
-            "name": said.name,
-            "title": said.title,
-            "office": said.office,
-            "hours": said.hours,
-            "starts_on": said.starts_on.isoformat(),
-            "ends_on": said.ends_on.isoformat(),
-            "issued_on": said.issued_on.isoformat(),
-        }
+    from khet.domains.development import public as development
+
     return {
         "outcome": found.outcome,
         "valid": found.is_valid,
-        "content": content,
+        "content": development.certificate_plain(found.content) if found.content else None,
         "key": found.key_id,
         "reason": found.state_reason,
         "code": code,

@@ -81,26 +81,13 @@ def certificate_verify(
     checks.finish()
     codes = development.find_payloads("".join(text.split()).upper())
     verdict = development.verify(codes[0] if codes else text)
-    said = verdict.content
     plain = {
         "outcome": verdict.outcome,
         "is_valid": verdict.is_valid,
         "key_id": verdict.key_id or None,
         "revoked_reason": verdict.state_reason or None,
         "revoked_at": verdict.state_at.isoformat() if verdict.state_at else None,
-        "content": {
-            "reference": said.reference,
-            "heading": said.heading,
-            "name": said.name,
-            "title": said.title,
-            "office": said.office,
-            "hours": said.hours,
-            "starts_on": said.starts_on.isoformat(),
-            "ends_on": said.ends_on.isoformat(),
-            "issued_on": said.issued_on.isoformat(),
-        }
-        if said
-        else None,
+        "content": development.certificate_plain(verdict.content) if verdict.content else None,
     }
     return reading.answer(request, plain)
 

@@ -128,6 +128,7 @@ from khet.domains.development.queries.rows import (
 from khet.domains.development.rules.arriving import Finding, Upload
 from khet.domains.development.rules.attending import Share
 from khet.domains.development.rules.certificate_content import days as days_text
+from khet.domains.development.rules.certificate_content import plain as certificate_plain
 from khet.domains.development.rules.certificate_payload import find as find_payloads
 from khet.domains.development.rules.certificate_words import Signatory
 from khet.domains.development.rules.completion import Learning
@@ -214,6 +215,7 @@ __all__ = [
     "baht",
     "budget_rows",
     "certificate",
+    "certificate_plain",
     "certificate_rows",
     "cohorts",
     "completion",

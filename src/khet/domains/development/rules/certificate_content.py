@@ -100,18 +100,23 @@ def plain_hours(hours: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def plain(made: Content) -> dict[str, str]:
+    """The content as texts by field, days as they stand in ISO 8601: what other systems are told of a certificate."""
+    stated = ((field, getattr(made, field)) for field in FIELDS)
+    return {field: value.isoformat() if isinstance(value, date) else value for field, value in stated}
+
+
 def canonical(made: Content) -> str:
     """The text that is signed: the same content gives the same text everywhere and always."""
-    plain = {field: value.isoformat() if isinstance(value := getattr(made, field), date) else value for field in FIELDS}
-    return json.dumps({"form": FORM, **plain}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return json.dumps({"form": FORM, **plain(made)}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def of_canonical(text: str) -> Content:
     """The content of a text that ``canonical`` wrote; raises BadContent for anything else."""
     try:
-        plain = json.loads(text)
+        stated = json.loads(text)
         made = of_fields(
-            [plain[field] for field in FIELDS[:6]], [date.fromisoformat(plain[field]) for field in FIELDS[6:]]
+            [stated[field] for field in FIELDS[:6]], [date.fromisoformat(stated[field]) for field in FIELDS[6:]]
         )
         check(made)
     except BadContent:
