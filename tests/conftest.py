@@ -41,6 +41,14 @@ def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """Every test has a database of its own: nothing that another one's said is kept."""
+    from khet.kernel.audit import Unchanged
+
+    Unchanged.forget()
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Keep the test database in a file, as in production, so that threads and processes share it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -54,14 +54,23 @@ class View:
                 yield from combinations(self.by, size)
 
 
-def aimed(indicator: Indicator, thresholds: tuple[tuple[int, Decimal], ...] | None) -> Indicator:
-    """The indicator with an office's own thresholds in place of its own."""
-    return indicator if thresholds is None else replace(indicator, thresholds=thresholds)
-
-
 def tables(view: View, indicators: Sequence[Indicator], year: int) -> list[StateTable]:
-    """What is counted for the whole table and for each of its totals."""
-    return [view.basis.count(indicators, year=year, by=kept, only=view.only) for kept in view.subsets()]
+    """What is counted for the whole table and for each of its totals.
+
+    Totals are added up from the whole table, which holds whole numbers of everybody; only where something cannot be
+    split as the table is, its total is counted by itself.
+    """
+    if not view.by and not view.only:
+        return [view.basis.whole(indicators, year=year)]
+    table = view.basis.count(indicators, year=year, by=view.by, only=view.only)
+    is_split = all(table.reason(each.code) is None for each in indicators)
+
+    def total(kept: tuple[str, ...]) -> StateTable:
+        if not kept and not view.only:
+            return view.basis.whole(indicators, year=year)
+        return table.roll_up(kept) if is_split else view.basis.count(indicators, year=year, by=kept, only=view.only)
+
+    return [table if kept == view.by else total(kept) for kept in view.subsets()]
 
 
 def rows(view: View, table: StateTable, code: str, *, veil: Veil, target: Decimal | None) -> Iterator[FigureRow]:

@@ -6,27 +6,29 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from khet.calc.indicator import Indicator
-from khet.domains.indicators.queries import aims
+from khet.domains.indicators.queries import aims, definitions
 from khet.domains.indicators.queries.aims import Targets, Thresholds
-from khet.domains.indicators.queries.definitions import datasets
 from khet.domains.warehouse import public as warehouse
 from khet.engine import backends
 from khet.engine.backends import EngineProblem
 from khet.engine.sources import People, Schools, Source
 from khet.kernel.actor import system
+from khet.kernel.audit import Unchanged
 from khet.kernel.unavailable import Unavailable
 
 if TYPE_CHECKING:
     from khet.engine.compute import StateTable
 
+MOST_KEPT = 500_000
 READER = system("indicators")
 """What a figure rests on (snapshots, disagreements) is told to whoever may see the figure."""
 
@@ -35,7 +37,7 @@ READER = system("indicators")
 class Basis:
     """Everything figures of some offices are counted from and measured by, as it stands now.
 
-    It is for one page: what is asked for later is read once and then remembered.
+    It is kept while nothing changes, and shared: what is asked for later is read once and then remembered.
     """
 
     office_ids: tuple[int, ...]
@@ -99,8 +101,35 @@ class Basis:
                 only=dict(only or {}),
                 backend=backends.shared(settings.KHET_ENGINE),
                 people=self.people,
-                datasets=datasets(),
+                datasets=definitions.datasets(),
             )
+
+    def whole(self, indicators: Sequence[Indicator], *, year: int) -> StateTable:
+        """The whole of one office in one year; counted at once for every indicator it may ask for, as pages do.
+
+        Other indicators than the office's, and many offices, are counted by themselves.
+        """
+        known = self._counted_together.get(year)
+        if known is None and len(self.office_ids) == 1:
+            known = self._counted_together[year] = self.count(self._every, year=year, by=())
+        if known is not None and all(self._is_known(each, known) for each in indicators):
+            return known
+        return self.count(indicators, year=year, by=())
+
+    @cached_property
+    def _every(self) -> tuple[Indicator, ...]:
+        """Every indicator that the office may ask for, measured as it does."""
+        found = definitions.in_use(self.office_ids[0])
+        return tuple(aimed(each.indicator, self.thresholds.get(key)) for key, each in found.items())
+
+    @cached_property
+    def _counted_together(self) -> dict[int, StateTable]:
+        return {}
+
+    @staticmethod
+    def _is_known(indicator: Indicator, table: StateTable) -> bool:
+        use = table.uses.get(indicator.code)
+        return use is not None and use.indicator == indicator
 
     def persons(
         self, indicator: Indicator, *, year: int, only: Mapping[str, str], part: int, most: int
@@ -119,7 +148,7 @@ class Basis:
                     only=only,
                     backend=backends.shared(settings.KHET_ENGINE),
                     people=self.people,
-                    datasets=datasets(),
+                    datasets=definitions.datasets(),
                     most=most,
                 )
         except NoPersons:
@@ -137,15 +166,32 @@ class Basis:
             raise Unavailable(str(lost[0]), lost[0].message_en, advice=lost[0].advice) from problem
 
 
-def basis(office_ids: Collection[int], *, on: date, names: Collection[str] = ()) -> Basis:
-    """What figures of these offices can be counted from; ``names`` are the datasets wanted. About nine queries.
+def aimed(indicator: Indicator, thresholds: tuple[tuple[int, Decimal], ...] | None) -> Indicator:
+    """The indicator with an office's own thresholds in place of its own."""
+    return indicator if thresholds is None else replace(indicator, thresholds=thresholds)
+
+
+def basis(office_ids: Collection[int], *, on: date) -> Basis:
+    """What figures of these offices can be counted from; one query while nothing changes, else about nine.
 
     The caller has made sure that figures of the offices may be seen.
     """
     ids = tuple(sorted(office_ids))
+    return _bases.get((ids, on), lambda: _basis(ids, on), size=_size)
+
+
+def _basis(ids: tuple[int, ...], on: date) -> Basis:
     return Basis(
         ids,
-        tuple(warehouse.sources(office_ids=ids, datasets=list(names) or None)),
+        tuple(warehouse.sources(office_ids=ids)),
         warehouse.schools_dimension(office_ids=ids, on=on),
         warehouse.people_links(),
     )
+
+
+def _size(found: Basis) -> int:
+    """About how many numbers and words a basis holds."""
+    return 10 * len(found.sources) + 10 * len(found.schools.rows) + 2 * len(found.people.kept) + 100
+
+
+_bases: Unchanged[Basis] = Unchanged(MOST_KEPT)

@@ -10,7 +10,7 @@ from khet.domains.indicators import permissions
 from khet.domains.indicators.queries import aims, cells, definitions, hiding, labels, noting, showing
 from khet.domains.indicators.queries import sight as sights
 from khet.domains.indicators.queries.cells import View
-from khet.domains.indicators.queries.computing import READER, Basis, basis
+from khet.domains.indicators.queries.computing import READER, Basis, aimed, basis
 from khet.domains.indicators.queries.rows import (
     DimensionRow,
     FigureRow,
@@ -181,8 +181,8 @@ def _year(
 ) -> tuple[list[FigureRow], dict[tuple[str, int], tuple[SnapshotRef, ...]], list[Warned]]:
     targets, thresholds = wanted
     every = [definitions.definition_by_hash(row.definition_hash) for row in rows]
-    aimed = [cells.aimed(each.indicator, thresholds.get(row.id)) for row, each in zip(rows, every, strict=True)]
-    counted = cells.tables(view, aimed, year)
+    measured = [aimed(each.indicator, thresholds.get(row.id)) for row, each in zip(rows, every, strict=True)]
+    counted = cells.tables(view, measured, year)
     made: list[FigureRow] = []
     sources: dict[tuple[str, int], tuple[SnapshotRef, ...]] = {}
     warnings: list[Warned] = []

@@ -14,15 +14,21 @@ from khet.domains.indicators.rules import dimensions
 from khet.domains.indicators.rules.dimensions import GRADE, NETWORK, NOT_STATED, OFFICE, SCHOOL, SEX
 from khet.domains.organisations import public as organisations
 from khet.engine import schemas
+from khet.kernel.audit import Unchanged
 
 OFFICE_ITSELF = ("สำนักงานเขต", "the office itself")
 NO_NETWORK = ("ไม่อยู่ในเครือข่าย", "in no network")
+_places: Unchanged[tuple[ValueLabel, ...]] = Unchanged(100_000)
 
 
 def dimension(key: str, met: Iterable[str], *, on: date, datasets: Mapping[str, Dataset]) -> DimensionRow:
-    """A dimension with the values met in a table, in its own order; one query for places, none for codes."""
-    wanted = set(met)
-    values = _placed(key, wanted, on) if key in dimensions.PLACES else _coded(key, wanted, datasets)
+    """A dimension with the values met in a table, in its own order; two queries for places at most, none for codes."""
+    wanted = frozenset(met)
+    if key in dimensions.PLACES:
+        asked = (key, wanted, on, get_language())
+        values = _places.get(asked, lambda: _placed(key, wanted, on), size=lambda found: 4 * len(found))
+    else:
+        values = _coded(key, wanted, datasets)
     return DimensionRow(key=key, label=_word(*_heading(key, datasets)), values=values)
 
 
@@ -55,7 +61,7 @@ def _heading(key: str, datasets: Mapping[str, Dataset]) -> tuple[str, str]:
     return (found.name, found.name_en or found.name) if found is not None else (key, key)
 
 
-def _coded(key: str, wanted: set[str], datasets: Mapping[str, Dataset]) -> tuple[ValueLabel, ...]:
+def _coded(key: str, wanted: frozenset[str], datasets: Mapping[str, Dataset]) -> tuple[ValueLabel, ...]:
     codes = code_list(key, datasets)
     known = [ValueLabel(code.key, _word(code.name, code.name_en or code.name)) for code in codes if code.key in wanted]
     rest = sorted(wanted - {code.key for code in codes} - {""})
@@ -63,7 +69,7 @@ def _coded(key: str, wanted: set[str], datasets: Mapping[str, Dataset]) -> tuple
     return (*known, *(ValueLabel(each, each) for each in rest), *unknown)
 
 
-def _placed(key: str, wanted: set[str], on: date) -> tuple[ValueLabel, ...]:
+def _placed(key: str, wanted: frozenset[str], on: date) -> tuple[ValueLabel, ...]:
     ids = [int(each) for each in wanted if each]
     names = {
         OFFICE: lambda: organisations.office_names(ids),

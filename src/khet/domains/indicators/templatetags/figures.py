@@ -1,14 +1,20 @@
-"""Filters of the pages that explore figures."""
+"""Filters and tags of the pages that explore figures."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
+from khet.domains.indicators.queries.rows import HIDDEN, FigureRow
 from khet.domains.indicators.web.exploring_shown import level_word as word_of
 
 register = template.Library()
+NOTHING = mark_safe('<span class="muted">–</span>')
 
 
 @register.filter
@@ -27,3 +33,24 @@ def counted(value: Fraction | int | None) -> str:
 def level_word(number: int | None) -> str:
     """The word of a level of five."""
     return word_of(number)
+
+
+@register.simple_tag
+def figure_value(figure: FigureRow | None) -> str:
+    """A figure in a cell: its text, or that it is hidden. Pages print hundreds: a tag is quicker than a template."""
+    if not figure:
+        return NOTHING
+    if figure.state == HIDDEN:
+        return format_html('<abbr class="hid" title="{}">{}</abbr>', _("ปกปิดเพื่อไม่ให้รู้ถึงตัวบุคคล"), figure.text)
+    return figure.text
+
+
+@register.simple_tag
+def figure_cells(figures: Sequence[FigureRow | None]) -> str:
+    """The figures of a row of a two-way table as cells; the last one is the row's total."""
+    last = len(figures) - 1
+    return format_html_join(
+        "",
+        '<td class="n{}">{}</td>',
+        ((" sum" if at == last else "", figure_value(figure)) for at, figure in enumerate(figures)),
+    )

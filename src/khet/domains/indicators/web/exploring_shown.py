@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -103,7 +104,7 @@ def _line(
 
 def _place_url(row: FigureRow, ask: Ask) -> str:
     if ask.by == SCHOOL and row.keys and row.keys[0]:
-        return reverse("portal:school360", args=[int(row.keys[0])])
+        return _address("portal:school360", int(row.keys[0]))
     return ""
 
 
@@ -111,21 +112,33 @@ def why_url(ask: Ask, row: FigureRow) -> str:
     """The page that says why a figure is what it is."""
     keys = {f"k.{key}": value for key, value in zip(ask.dimensions, row.keys, strict=False) if value is not None}
     query = ask.query(year=row.year, show="", by="", **{"with": ""}, **keys)
-    return reverse("indicators:why", args=[ask.row.code]) + query
+    return _address("indicators:why", ask.row.code) + query
+
+
+@lru_cache(maxsize=5_000)
+def _address(name: str, key: str | int) -> str:
+    """The address of a page about one thing: a table has a hundred of them, the same on every visit."""
+    return reverse(name, args=[key])
 
 
 def crossed(table: FigureTable, ask: Ask) -> dict[str, Any]:
-    """A two-way table: its headings and its rows of figures, totals last."""
+    """A two-way table: its headings and its rows of figures, totals last.
+
+    Where no cell that crosses two dimensions may be seen, the empty ones are printed as hidden ones are.
+    """
     first, second = table.dimensions
     cells = {row.keys: row for row in table.of(ask.row.code, ask.year)}
+    is_guarded = not any(None not in keys for keys in cells) and len(first.values) > 0
+    empty = FigureRow(ask.row.code, ask.year, (), (), HIDDEN, _("ปกปิด")) if is_guarded else None
     down = [*((value.key, value.label) for value in first.values), (None, _("รวม"))]
     across = [*((value.key, value.label) for value in second.values), (None, _("รวม"))]
     return {
         "corner": first.label,
         "over": second.label,
         "headings": [label for _key, label in across],
-        "is_guarded": not any(None not in keys for keys in cells) and len(first.values) > 0,
-        "rows": [(label, key is None, [cells.get((key, other)) for other, _label in across]) for key, label in down],
+        "rows": [
+            (label, key is None, [cells.get((key, other), empty) for other, _label in across]) for key, label in down
+        ],
     }
 
 
