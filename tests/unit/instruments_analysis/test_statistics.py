@@ -205,6 +205,7 @@ def test_needs_of_the_vector_in_both_indices() -> None:
     assert [table.pair for table in found.tables] == ["present", "desired"]
     assert [line.label for line in found.needs_by_dimension] == ["การสอน", "การวัดผล"]
     assert found.needs_by_dimension[0].present.printed == "3.38"
+    assert [line.n for line in found.needs_by_dimension] == [100, 100], "persons, however many items a dimension has"
 
 
 def test_a_need_that_is_met_is_flagged() -> None:

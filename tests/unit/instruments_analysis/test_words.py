@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from khet.domains.instruments.rules import paragraph, words
+from khet.domains.instruments.rules import paragraph, themes, words
 from khet.domains.instruments.rules.analysis import analyse
-from tests.analysis_cast import BANDS, columns, form_of, published, quiz, rated, sat, training
+from khet.domains.instruments.rules.form import Question
+from tests.analysis_cast import BANDS, columns, form_of, published, quiz, rated, sat, th, training
 
 TEMPLATE = "ระดับ{{total.level}} (x̄ = {{total.mean}}) สูงสุด คือ {{highest.labels}} (x̄ = {{highest.mean}}) ดังนี้"
 FIGURES = {
@@ -131,6 +132,26 @@ def test_a_test_and_a_needs_round_have_their_own_sentences() -> None:
 
     assert "{{test.passed_percent}}" in paragraph.opening(test, {}, kind="test")
     assert "{{need:1.pni_modified}}" in paragraph.opening(need, {}, kind="needs")
+
+
+def test_the_sentence_of_a_dual_response_says_of_which_side_it_speaks() -> None:
+    pair = form_of(rated("now", pair="present", pair_key="k"), rated("ought", pair="desired", pair_key="k"))
+    need = analyse(pair, columns(now=[3, 2], ought=[5, 5]), BANDS)
+
+    assert "ในภาพรวมมีสภาพปัจจุบันอยู่ในระดับ" in paragraph.opening(need, {}, kind="needs")
+
+
+def test_two_questions_in_words_are_each_called_by_their_name() -> None:
+    questions = [Question(key, "text", th(label)) for key, label in (("wish", "เรื่องที่ต้องการ"), ("trouble", "ปัญหา"))]
+    found = analyse(form_of(*questions), columns(wish=["สื่อ", "สื่อ"], trouble=["เวลา", "เวลา"]), None)
+    texts = {
+        item.key: themes.ranked(item.texts, [themes.Theme(1, item.texts[0], (item.texts[0],))]) for item in found.texts
+    }
+
+    told = words.render(words.parse(paragraph.opening(found, texts, kind="other")), paragraph.slots(found, texts)).text
+
+    assert "ข้อ “เรื่องที่ต้องการ” มีผู้ตอบ 2 ราย" in told
+    assert "ข้อ “ปัญหา” มีผู้ตอบ 2 ราย" in told
 
 
 def test_every_slot_of_a_proposed_paragraph_exists() -> None:

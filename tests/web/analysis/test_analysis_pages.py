@@ -137,3 +137,29 @@ def test_the_highest_level_has_nothing_above_it(house: House, table: Campaign) -
     told = page(house.browse("officer"), table)
 
     assert "ระดับมากที่สุดขึ้นไป" not in told.split("จำนวนและร้อยละรายข้อ")[0]
+
+
+def needed(house: House) -> Campaign:
+    """Six answers to a need asked twice: what is, and what ought to be."""
+    form = form_of(rated("now", pair="present", pair_key="k"), rated("ought", pair="desired", pair_key="k"))
+    return stored(house.office_id, form, columns(now=[3, 2, 3, 2, 3, 2], ought=[5, 5, 4, 5, 5, 4]))
+
+
+def test_an_analysis_leads_back_to_its_campaign(house: House, table: Campaign) -> None:
+    told = page(house.browse("officer"), table)
+
+    assert f'href="{reverse("instruments:campaign", args=[table.pk])}"' in told
+
+
+def test_the_sides_of_a_dual_response_are_told_apart_on_the_page_and_in_its_files(house: House) -> None:
+    campaign = needed(house)
+    browser = house.browse("officer")
+
+    shares = page(browser, campaign).split("จำนวนและร้อยละรายข้อ")[-1]
+    book = python_calamine.load_workbook(
+        io.BytesIO(browser.get(reverse("instruments:analysis", args=[campaign.pk]), {"format": "xlsx"}).content)
+    )
+    cells = [str(cell) for row in book.get_sheet_by_name("จำนวนและร้อยละของคำตอบ").to_python() for cell in row]
+
+    for told in (shares, " ".join(cells)):
+        assert told.index("สภาพปัจจุบัน") < told.index("สภาพที่พึงประสงค์")

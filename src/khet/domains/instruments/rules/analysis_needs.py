@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from khet.calc.needs import Need, assess
 from khet.domains.instruments.rules.analysis_types import NO_FIGURE, NeedLine, figure
@@ -36,16 +37,20 @@ def needs(found: Sequence[Pair], scores: Mapping[str, Column]) -> tuple[NeedLine
 
 
 def by_dimension(found: Sequence[Pair], scores: Mapping[str, Column]) -> tuple[NeedLine, ...]:
-    """The same of each dimension, from the means of the group over all its items."""
+    """The same of each dimension, from the means of the group over all its items; ``n`` is persons, not answers."""
     joined: dict[str, tuple[list[Score | None], list[Score | None]]] = {}
+    persons: dict[str, set[int]] = {}
     for present, desired in found:
         sides = joined.setdefault(present.dimension, ([], []))
-        sides[0].extend(scores[present.key])
-        sides[1].extend(scores[desired.key])
+        now, wanted = scores[present.key], scores[desired.key]
+        sides[0].extend(now)
+        sides[1].extend(wanted)
+        both = {row for row, each in enumerate(zip(now, wanted, strict=True)) if None not in each}
+        persons[present.dimension] = persons.get(present.dimension, set()) | both
     if set(joined) <= {""}:
         return ()
     assessed = assess([(name, *sides) for name, sides in joined.items()])
-    return tuple(_line(need, need.name, need.name, need.name) for need in assessed)
+    return tuple(replace(_line(need, need.name, need.name, need.name), n=len(persons[need.name])) for need in assessed)
 
 
 def _line(need: Need, key: str, label: str, dimension: str) -> NeedLine:

@@ -219,6 +219,11 @@ class Analysis:
         return max(self.tables, key=lambda table: len(table.keys), default=None)
 
     @property
+    def main_side(self) -> str:
+        """Which side of a dual response the main table is; "" of none."""
+        return self.main.pair if self.main else ""
+
+    @property
     def total(self) -> Total | None:
         """The last line of the main table."""
         return self.main.total if self.main else None

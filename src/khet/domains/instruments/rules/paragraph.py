@@ -26,6 +26,8 @@ FEELING = {
     "observation": "มีผลการปฏิบัติ",
 }
 OTHERWISE = "มีความคิดเห็น"
+# Of a dual response the sentence speaks of one of its tables, and says of which.
+OF_A_SIDE = {"present": "มีสภาพปัจจุบัน", "desired": "มีสภาพที่พึงประสงค์"}
 HIGH_LEVEL = 4
 MOST_TOPICS = 5
 
@@ -150,7 +152,7 @@ def opening(analysis: Analysis, texts: Mapping[str, RankedTexts], *, kind: str) 
     known = slots(analysis, texts)
     parts = [_who(analysis)]
     if analysis.total is not None and analysis.total.mean.is_known:
-        parts.append(_overall(analysis, FEELING.get(kind, OTHERWISE)))
+        parts.append(_overall(analysis, OF_A_SIDE.get(analysis.main_side) or FEELING.get(kind, OTHERWISE)))
         parts.append(_ends(analysis, known))
         if f"at_least:{HIGH_LEVEL}.percent" in known:
             parts.append("โดยผู้ตอบร้อยละ {{at_least:4.percent}} ประเมินเฉลี่ยอยู่ในระดับ{{at_least:4.label}}ขึ้นไป")
@@ -161,7 +163,8 @@ def opening(analysis: Analysis, texts: Mapping[str, RankedTexts], *, kind: str) 
             "ผลการทดสอบมีคะแนนเฉลี่ย {{test.mean}} จากคะแนนเต็ม {{test.full}} คะแนน (S.D. = {{test.sd}}) "
             "มีผู้ผ่านเกณฑ์ร้อยละ {{test.pass_percent}} จำนวน {{test.passed}} คน คิดเป็นร้อยละ {{test.passed_percent}}"
         )
-    parts += [_said(key) for key in texts if f"texts:{key}.topics" in known]
+    spoken = [key for key in texts if f"texts:{key}.topics" in known]
+    parts += [_said(key, named=len(spoken) > 1) for key in spoken]
     return " ".join(part for part in parts if part)
 
 
@@ -198,6 +201,8 @@ def _needs(known: Mapping[str, str]) -> str:
     return first
 
 
-def _said(key: str) -> str:
-    topics = "มีผู้ให้ข้อเสนอแนะ {{texts:KEY.n}} ราย เรียงตามความถี่จากมากไปน้อย ได้แก่ {{texts:KEY.topics}}"
+def _said(key: str, *, named: bool) -> str:
+    """What was said to one question; where there are several, each is called by its name."""
+    who = "ข้อ “{{item:KEY.label}}” มีผู้ตอบ" if named else "มีผู้ให้ข้อเสนอแนะ"
+    topics = who + " {{texts:KEY.n}} ราย เรียงตามความถี่จากมากไปน้อย ได้แก่ {{texts:KEY.topics}}"
     return topics.replace("KEY", key)

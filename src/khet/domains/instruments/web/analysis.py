@@ -21,7 +21,7 @@ from khet.domains.instruments.queries.analysis import Findings
 from khet.domains.instruments.queries.analysis_source import Source
 from khet.domains.instruments.rules import explaining, tryout
 from khet.domains.instruments.rules.analysis_tests import PASS_PERCENT
-from khet.domains.instruments.rules.analysis_types import Exact, ItemAnalysis, ScaleTable, figure
+from khet.domains.instruments.rules.analysis_types import Analysis, Exact, ItemAnalysis, ScaleTable, figure
 from khet.domains.instruments.web import analysis_paper
 from khet.domains.instruments.web.analysis_words import FLAGS, MEASURES, NOTES, PAIRS
 from khet.kernel import clock, documents
@@ -52,7 +52,8 @@ def overview(request: Request, campaign_id: int) -> HttpResponse:
         "tables": [_table(found, table) for table in analysis.tables],
         "kept": queries.kept_paragraph(found),
         "others": [_other(item) for item in analysis.items if not item.table and item.kind != "text"],
-        "shares": [_frequencies(item) for item in analysis.items if item.table],
+        "side": PAIRS[analysis.main_side],
+        "shares": _shares(analysis),
         "needs": [_need(line) for line in analysis.needs],
         "needs_by_dimension": [_need(line) for line in analysis.needs_by_dimension],
         "texts": [(item, found.texts[item.key]) for item in analysis.texts],
@@ -103,6 +104,7 @@ def frame(request: Request, source: Source, tab: str) -> dict[str, Any]:
         "tabs": tabs,
         "why_url": at("analysis_why"),
         "may_edit": request.actor.reach(permissions.CAMPAIGN_RUN).covers_office(campaign.office_id),
+        "may_see_campaign": request.actor.reach(permissions.CAMPAIGN_VIEW).covers_office(campaign.office_id),
         "is_open": campaign.state == Campaign.OPEN,
     }
 
@@ -176,6 +178,12 @@ def _frequencies(item: ItemAnalysis) -> dict[str, Any]:
         for each in item.frequencies
     ]
     return {"item": item, "rows": rows, "at_least": [(share, plain(share.level)) for share in item.at_least[:-1]]}
+
+
+def _shares(analysis: Analysis) -> list[dict[str, Any]]:
+    """The choices of every item of the tables; of a dual response, with the side of which it is."""
+    sides = {table.key: PAIRS[table.pair] for table in analysis.tables}
+    return [{**_frequencies(item), "side": sides[item.table]} for item in analysis.items if item.table]
 
 
 def _other(item: ItemAnalysis) -> dict[str, Any]:

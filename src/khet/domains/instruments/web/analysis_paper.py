@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from khet.calc.rounding import half_up
 from khet.domains.instruments.queries.analysis import FIGURE_RESOLVER, Findings, Kept
 from khet.domains.instruments.rules.analysis_types import (
+    Analysis,
     Exact,
     Figure,
     ItemAnalysis,
@@ -34,7 +35,7 @@ def paper(found: Findings, kept: Kept, *, on: date) -> d.Document:
         blocks += _ratings(found, table)
     if kept.bound.text:
         blocks.append(d.Paragraph(kept.bound.text))
-    blocks += _frequencies(analysis.items)
+    blocks += _frequencies(analysis)
     if analysis.needs:
         blocks.append(_needs(analysis.needs, analysis.needs_by_dimension))
     if analysis.test is not None:
@@ -132,9 +133,9 @@ def _total_row(label: str, total: Any, rank: int | None, *, kind: Any) -> d.Row:
     return d.Row(cells, kind=kind)
 
 
-def _frequencies(items: Sequence[ItemAnalysis]) -> list[d.Block]:
-    """One table of all choices of all questions."""
-    asked = [item for item in items if item.frequencies]
+def _frequencies(analysis: Analysis) -> list[d.Block]:
+    """One table of all choices of all questions; the two sides of a dual response are told apart."""
+    asked = [item for item in analysis.items if item.frequencies]
     if not asked:
         return []
     columns = (
@@ -143,11 +144,17 @@ def _frequencies(items: Sequence[ItemAnalysis]) -> list[d.Block]:
         d.Column(_("จำนวน"), "right", 2),
         d.Column(_("ร้อยละ"), "right", 2),
     )
-    rows = [
-        d.Row((d.Cell(item.label if at == 0 else ""), d.Cell(each.label), _count(each.count), _cell(each.percent)))
-        for item in asked
-        for at, each in enumerate(item.frequencies)
-    ]
+    sides = {table.key: table.pair for table in analysis.tables}
+    rows: list[d.Row] = []
+    side = ""
+    for item in asked:
+        if (now := sides.get(item.table, "")) != side:
+            side = now
+            rows += [d.Row((d.Cell(str(PAIRS[side]), colspan=4),), kind="heading")] if side else []
+        rows += [
+            d.Row((d.Cell(item.label if at == 0 else ""), d.Cell(each.label), _count(each.count), _cell(each.percent)))
+            for at, each in enumerate(item.frequencies)
+        ]
     title = _("จำนวนและร้อยละของคำตอบ")
     return [d.Table(columns, tuple(rows), caption=title, name=title)]
 
