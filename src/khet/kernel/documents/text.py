@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import importlib.util
 import re
-import tempfile
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 from khet.calc.thai import to_thai_digits
+from khet.kernel.documents.cutting import Cutter
 from khet.kernel.documents.model import Digits, Part, Text, parts_of
 
-DICTIONARY = "khet-papers"
 OWN_WORDS = Path(__file__).with_name("words.txt")
 LONGEST_UNBROKEN = 28
 
@@ -50,42 +50,39 @@ def shown_text(text: Text, digits: Digits) -> str:
 
 
 @lru_cache(maxsize=1)
-def _segmenter() -> str:
+def _cutter() -> Cutter:
     """Load the dictionary once per process: the word list of PyThaiNLP and the official words it lacks."""
-    from nlpo3 import load_dict
-
     package = importlib.util.find_spec("pythainlp")
     if package is None or not package.submodule_search_locations:
         raise RuntimeError("PyThaiNLP's word list is missing; install the locked requirements again")
     general = Path(package.submodule_search_locations[0]) / "corpus" / "words_th.txt"
-    with tempfile.TemporaryDirectory() as folder:
-        joined = Path(folder) / "words.txt"
-        joined.write_text(
-            general.read_text(encoding="utf-8") + "\n" + OWN_WORDS.read_text(encoding="utf-8"), encoding="utf-8"
-        )
-        load_dict(str(joined), DICTIONARY)
-    return DICTIONARY
+    with general.open(encoding="utf-8") as words_of_all, OWN_WORDS.open(encoding="utf-8") as own_words:
+        return Cutter(chain(words_of_all, own_words))
+
+
+@lru_cache(maxsize=8192)
+def _cut(piece: str) -> tuple[str, ...]:
+    """Cut Thai letters without a space; papers repeat most of theirs, with other figures between them."""
+    return tuple(_cutter().cut(piece, safe=True))
 
 
 def words_of_lines(lines: Sequence[str]) -> list[tuple[str, ...]]:
-    """Cut some lines as ``words`` does. The dictionary takes 59 MB: pages of a server ask its press to do this."""
+    """Cut some lines as ``words`` does."""
     return [words(line) for line in lines]
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def words(text: str, widest: int = LONGEST_UNBROKEN) -> tuple[str, ...]:
     """Cut one line into the pieces between which it may break; a single space stands for itself.
 
     Closing marks, ๆ and ฯ stay with the word before them, opening ones with the word after, and a short remark in
     brackets stays whole. A word of more than ``widest`` letters would not fit its column and is cut once more.
     """
-    from nlpo3 import segment
-
     pieces: list[str] = []
     for found in _PIECES.finditer(_BRACKETED.sub(lambda remark: remark.group().replace(" ", "\u00a0"), text)):
         kind, piece = found.lastgroup, found.group()
         if kind == "thai":
-            pieces += segment(piece, _segmenter(), safe=True)
+            pieces += _cut(piece)
         else:
             pieces.append(" " if kind == "space" else piece)
     return tuple(short for piece in _glued(pieces) for short in _fitted(piece, widest))
@@ -138,15 +135,14 @@ def _parts_of_word(piece: str, widest: int) -> list[str]:
 
 def _halves(piece: str) -> tuple[str, str] | None:
     """Cut a word in two where both sides are words: into as few words as can be, then as evenly as can be."""
-    from nlpo3 import segment
-
+    cutter = _cutter()
     best: tuple[int, int] | None = None
     halves: tuple[str, str] | None = None
     for at in range(2, len(piece) - 1):
         if _is_mark(piece[at]) or "\u0e40" <= piece[at - 1] <= "\u0e44":
             continue
         sides = piece[:at], piece[at:]
-        found = [word for side in sides for word in segment(side, _segmenter())]
+        found = [word for side in sides for word in cutter.cut(side)]
         rank = (len(found), abs(2 * at - len(piece)))
         if all(len(word) > 1 for word in found) and (best is None or rank < best):
             best, halves = rank, sides
