@@ -7,9 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from khet.domains.instruments.actions.campaigns import Audience
-from khet.domains.instruments.models import Campaign, InstrumentVersion
+from khet.domains.instruments.models import Campaign, Instrument, InstrumentVersion
 from khet.kernel import clock
-from tests import answering_cast
+from tests import analysis_cast, answering_cast
 from tests.people_cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -32,9 +32,10 @@ def asked(version: InstrumentVersion, **more: str) -> dict[str, str]:
 
 def test_a_test_is_paired_on_screen_with_the_one_before(desk: Client, cast: Cast, ratings: InstrumentVersion) -> None:
     people = [cast.people["teacher"].id]
-    before = answering_cast.collect(cast, ratings, audience=Audience(person_ids=people), is_anonymous=False)
+    test = answering_cast.publish(cast.office.id, analysis_cast.quiz(), code="quiz")
+    before = answering_cast.collect(cast, test, audience=Audience(person_ids=people), is_anonymous=False)
 
-    made = desk.post(reverse("instruments:campaign_new"), asked(ratings, pair_with=str(before.row.id)))
+    made = desk.post(reverse("instruments:campaign_new"), asked(test, pair_with=str(before.row.id)))
 
     pair = Campaign.objects.order_by("pk").values_list("pair_key", flat=True)
     assert made.status_code == 302
@@ -46,10 +47,30 @@ def test_a_test_is_paired_on_screen_with_the_one_before(desk: Client, cast: Cast
 def test_an_anonymous_campaign_is_in_no_pair(desk: Client, cast: Cast, ratings: InstrumentVersion) -> None:
     hidden = answering_cast.collect(cast, ratings, audience=Audience(open=True), is_anonymous=True)
 
-    refused = desk.post(reverse("instruments:campaign_new"), asked(ratings, pair_with=str(hidden.row.id)))
+    refused = desk.post(
+        reverse("instruments:campaign_new"), asked(ratings, purpose="survey", pair_with=str(hidden.row.id))
+    )
 
     assert refused.status_code == 422
     assert Campaign.objects.count() == 1
+
+
+def test_a_form_without_right_answers_is_no_test(desk: Client, ratings: InstrumentVersion) -> None:
+    refused = desk.post(reverse("instruments:campaign_new"), asked(ratings))
+
+    assert refused.status_code == 422
+    assert "ไม่มีข้อที่กำหนดคำตอบที่ถูก" in refused.content.decode()
+    assert not Campaign.objects.exists()
+
+
+def test_satisfaction_is_not_asked_with_a_test(desk: Client, cast: Cast) -> None:
+    test = answering_cast.publish(cast.office.id, analysis_cast.quiz(), code="quiz")
+    Instrument.objects.filter(pk=test.instrument_id).update(kind="test")
+
+    refused = desk.post(reverse("instruments:campaign_new"), asked(test, purpose="satisfaction"))
+
+    assert refused.status_code == 422
+    assert "เครื่องมือนี้เป็นแบบทดสอบ" in refused.content.decode()
 
 
 def test_those_who_are_added_are_named_never_whoever_has_a_link(

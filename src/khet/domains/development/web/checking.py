@@ -50,7 +50,9 @@ def bind(request: Request, event_id: int) -> HttpResponse:
     """Ask the people of an event by an instrument of the office."""
     row = events.event_row(actor=request.actor, event_id=event_id, permission=permissions.EVENT_RUN)
     found = instruments.instrument_rows(actor=request.actor, office_id=row.office_id)
-    versions = [(each.published.id, each.title) for each in found if each.published is not None]
+    ready = [(each.kind, each.published.id, each.title) for each in found if each.published is not None]
+    ready.sort(key=lambda each: each[0] != "test")  # a test is the first that the form proposes, so it stands first
+    versions = [(number, title) for _kind, number, title in ready]
     today = clock.today()
     form = BindForm(versions, request.POST or None, initial={"closes_on": month_later(today)})
 

@@ -16,7 +16,9 @@ from khet.domains.instruments.actions import boxes
 from khet.domains.instruments.models import Campaign, InstrumentVersion, Invitee
 from khet.domains.instruments.queries import campaigns as queries
 from khet.domains.instruments.queries.campaigns import CampaignRow, digest
+from khet.domains.instruments.queries.instruments import form_of
 from khet.domains.instruments.rules.boxes import KeyLost
+from khet.domains.instruments.rules.purposes import check_purpose
 from khet.domains.instruments.rules.windows import CollectingRefused, Window, WrongAudience, WrongWindow
 from khet.kernel import erasing, jobs, work
 from khet.kernel.actor import Actor
@@ -110,6 +112,7 @@ def create_campaign(
         raise WrongWindow("เวลาปิดรับผ่านไปแล้ว", "The window has closed already")
     if purpose not in dict(Campaign.PURPOSES) or not title.strip():
         raise CollectingRefused("ต้องมีชื่อเรื่องและวัตถุประสงค์", "A title and a purpose are needed")
+    check_purpose(purpose, kind=version.instrument.kind, form=form_of(version_id))
     if is_anonymous and small_cell < FEWEST_UNNAMED:
         raise CollectingRefused(
             f"แบบไม่ระบุชื่อต้องปกปิดกลุ่มที่มีผู้ตอบน้อยกว่า {FEWEST_UNNAMED} รายเป็นอย่างน้อย เพราะกลุ่มเล็กกว่านั้นบอกตัวผู้ตอบ",
