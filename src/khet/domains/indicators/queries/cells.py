@@ -104,14 +104,12 @@ def _empty_hidden(view: View, table: StateTable, veil: Veil) -> Iterator[Keys]:
     attributes = [each for each in dict.fromkeys([*table.by, *view.only]) if each not in PLACES]
     if len(attributes) != 1 or attributes[0] not in table.by:
         return
-    places = [each for each in table.by if each in PLACES]
+    finest = _finest(dict.fromkeys([*table.by, *view.only]))
     for place, value in veil.cells.get(attributes[0], ()):
-        if value is None or place not in veil.rest or not _is_seen(view, place):
+        if value is None or _level(place) != finest or place not in veil.rest or not _is_seen(view, place):
             continue
         found = _named(view, place)
-        if all(found.get(each) == wanted for each, wanted in view.only.items()) and _finest(found) == _finest(
-            {**dict.fromkeys(places, ""), **view.only}
-        ):
+        if all(found.get(each) == wanted for each, wanted in view.only.items()):
             found[attributes[0]] = value
             yield tuple(found.get(each) if each in table.by else None for each in view.by)
 
@@ -131,8 +129,14 @@ def _named(view: View, place: Place | None) -> dict[str, str]:
     return {OFFICE: str(number)}
 
 
-def _finest(found: Mapping[str, str]) -> str:
+def _finest(found: Mapping[str, object]) -> str:
+    """The finest place among some dimensions; an office where there is none."""
     return next((each for each in (SCHOOL, NETWORK) if each in found), OFFICE)
+
+
+def _level(place: Place | None) -> str:
+    """Which dimension a place is a value of."""
+    return OFFICE if place is None else SCHOOL if place[0] == "staff" else place[0]
 
 
 def finished(figure: Figure, code: str, year: int, keys: Keys, target: Decimal | None) -> FigureRow:
