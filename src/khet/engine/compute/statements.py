@@ -109,13 +109,13 @@ class Builder:
         conditions = [*self.limits(), *(expressions.test_sql(test, names) for test in common)]
         figures, selected = self.figures(names, common)
         select = exp.Select()
-        select.set("expressions", [exp.alias_(key, f"k{at}") for at, key in enumerate(keys)] + selected)
+        select.set("expressions", [exp.alias_(key, f"k{at}", copy=False) for at, key in enumerate(keys)] + selected)
         self.tables(select)
         for condition in conditions:
             select.where(condition, copy=False)
         if keys:
             select.set("group", exp.Group(expressions=[key.copy() for key in keys]))
-        text = select.sql(dialect=self.setting.backend.dialect)
+        text = select.sql(dialect=self.setting.backend.dialect, copy=False)
         kinds = tuple(each not in plan.STRUCTURE for each in dimensions)
         statement = Statement(text, kinds, len(selected), tuple(sorted(self.read)), self.lookups())
         return Built(statement, tuple(dimensions), figures)
@@ -151,7 +151,7 @@ class Builder:
             top, bottom = expressions.figure_sql(asked.leaf, names, common)
             pair = [numbers.setdefault(each, f"a{len(numbers)}") for each in (top, bottom) if each is not None]
             found[asked] = pair[0], pair[1] if len(pair) > 1 else ""
-        return found, [exp.alias_(each, alias) for each, alias in numbers.items()]
+        return found, [exp.alias_(each, alias, copy=False) for each, alias in numbers.items()]
 
     # Dimensions
 
@@ -350,7 +350,7 @@ def column_sql(key: str, table: str) -> exp.Column:
 def _aliased(table: exp.Expr, alias: str) -> exp.Expr:
     from sqlglot import exp
 
-    return exp.alias_(table, alias, table=True)
+    return exp.alias_(table, alias, table=True, copy=False)
 
 
 def _part(dataset: Dataset, key: str) -> str:
