@@ -217,7 +217,10 @@ def for_sweep(actor: Actor, *, office_id: int, person_ids: list[int], secrets: t
         **_left(actor, event_.pk, office_id, person_ids, secrets, now),
         **{
             f"development:{name}": {"round_id": round_.pk}
-            for name in ("round", "add_finding", "add_figure", "take_campaign", "take_competencies", "remove_finding")
+            for name in (
+                *("round", "edit_round", "add_finding", "add_figure", "take_campaign"),
+                *("take_competencies", "remove_finding"),
+            )
         },
         "development:remove_part": {"part_id": goal.pk},
         "development:retire": {"record_id": course.pk},

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from khet.domains.development import public as development
-from khet.domains.development.models import Material
+from khet.domains.development.models import Event, Material
 from tests import development_cast, people_cast
 from tests.development_cast import AT
 
@@ -71,3 +71,23 @@ def test_another_office_finds_nothing(year, course):
 
     assert client.get(page).status_code == 404
     assert client.post(f"{page}add/", {"title": "x", "url": "https://example.org"}).status_code == 404
+
+
+def test_whoever_has_a_seat_finds_the_papers_of_the_course_and_nobody_else(course, year):
+    Event.objects.filter(pk=year.event_id).update(course=course)
+    paper = SimpleUploadedFile("ใบงาน.pdf", b"%PDF-1.4\n%%EOF\n", content_type="application/pdf")
+    developer = browser(year.developer.person_id)
+    developer.post(f"/development/courses/{course.pk}/materials/add/", {"title": "ใบงานที่ 1", "file": paper})
+    client, page = browser(year.teachers[0].id), f"/development/events/{year.event_id}/join/"
+    file = f"/development/events/{year.event_id}/files/{Material.objects.get(course=course).file_id}/"
+
+    assert "ใบงานที่ 1" not in client.get(page).content.decode()
+    assert client.get(file).status_code == 404
+
+    development.register_for(actor=year.developer, event_id=year.event_id, person_ids=[year.teachers[0].id], at=AT)
+
+    assert f'href="{file}"' in client.get(page).content.decode()
+    assert b"".join(client.get(file).streaming_content).startswith(b"%PDF")
+    listed = developer.get(f"/development/events/{year.event_id}/records/").content.decode()
+    assert "ใบงานที่ 1" in listed
+    assert "ของหลักสูตร" in listed

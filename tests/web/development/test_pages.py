@@ -8,6 +8,7 @@ from django.urls import reverse
 from khet.domains.development import public as development
 from khet.domains.development.models import AnnualPlan, Event, NeedsRound, Programme, Registration
 from tests import people_cast
+from tests.analysis_cast import columns, form_of, rated, stored
 from tests.development_cast import AT, YEAR
 
 FORMS = (
@@ -120,6 +121,25 @@ def test_findings_become_a_priority_with_evidence(browsers):
 
     assert "พัฒนาการวัดผล" in page
     assert "ร้อยละ 61.20" in page
+
+
+def test_a_round_takes_the_questionnaire_that_was_made_after_it_was_opened(browsers):
+    year, browser = browsers.year, browsers.of("developer")
+    browser.post(reverse("development:open_round"), {"title": "สำรวจปี 2567"})
+    found = NeedsRound.objects.get()
+    sides = [rated(key, pair=side, pair_key="k") for key, side in (("now", "present"), ("ought", "desired"))]
+    answers = columns(now=[3, 2, 3, 2, 3, 2], ought=[5, 5, 4, 5, 5, 4])
+    campaign = stored(year.office_id, form_of(*sides), answers, code="needs", kind="needs", purpose="needs")
+
+    page = reverse("development:round", args=[found.pk])
+    assert reverse("development:edit_round", args=[found.pk]) in browser.get(page).content.decode()
+    sent = {"title": "สำรวจปี 2567", "campaign_id": str(campaign.pk), "note": "ทุกโรงเรียน"}
+    assert browser.post(reverse("development:edit_round", args=[found.pk]), sent).status_code == 302
+    browser.post(reverse("development:take_campaign", args=[found.pk]))
+
+    assert "PNI modified" in browser.get(page).content.decode()
+    outsider = browsers.of("outsider")
+    assert outsider.post(reverse("development:edit_round", args=[found.pk]), sent).status_code in {403, 404}
 
 
 def test_a_teacher_applies_fills_the_house_and_the_next_waits(browsers):

@@ -57,6 +57,28 @@ def open_round(
 
 
 @transaction.atomic
+def edit_round(
+    *, actor: Actor, round_id: int, title: str, note: str, campaign_id: int | None, at: datetime
+) -> NeedsRound:
+    """Change what a round is called, how it asks, and which questionnaire it takes needs from; findings stay.
+
+    Raises NeedsRound.DoesNotExist and PlanProblem.
+    """
+    found = _round(actor, round_id)
+    before = {"title": found.title, "campaign": found.campaign_id}
+    found.title, found.note, found.campaign_id = title, note, campaign_id
+    try:
+        with transaction.atomic():
+            found.save(update_fields=["title", "note", "campaign_id"])
+    except IntegrityError:
+        raise PlanProblem(f"มีรอบสำรวจชื่อ “{title}” แล้ว", f"There is a round called “{title}” already") from None
+    audit.record_change(
+        actor, "needs.edited", found, title, office_id=found.office_id, detail={"before": before}, at=at
+    )
+    return found
+
+
+@transaction.atomic
 def add_findings(*, actor: Actor, round_id: int, findings: Iterable[Finding], at: datetime) -> int:
     """Write findings down; one that is there already (by its ref) is brought up to date. How many were new."""
     found = _round(actor, round_id)

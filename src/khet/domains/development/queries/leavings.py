@@ -42,8 +42,12 @@ def expenses(*, programme_ids: Iterable[int] = (), event_id: int | None = None) 
 
 
 def materials(*, event_id: int | None = None, course_id: int | None = None) -> list[MaterialRow]:
-    """Files and links of an event or a course which the caller may see; one query."""
-    found = Material.objects.filter(event=event_id) if event_id else Material.objects.filter(course=course_id)
+    """Files and links of an event, of a course, or of both, which the caller may see; one query."""
+    found = Material.objects.none()
+    if event_id is not None:
+        found = Material.objects.filter(event=event_id)
+    if course_id is not None:
+        found |= Material.objects.filter(course=course_id)
     return [
         MaterialRow(
             id=each.pk,
@@ -52,6 +56,7 @@ def materials(*, event_id: int | None = None, course_id: int | None = None) -> l
             file_id=each.file_id,
             file_name=each.file.name if each.file else "",
             size=each.file.size if each.file else 0,
+            of_course=each.course_id is not None,
         )
         for each in found.select_related("file")
     ]

@@ -248,7 +248,7 @@ class ExpenseRow:
 
 @dataclass(frozen=True, slots=True)
 class MaterialRow:
-    """A file or a link."""
+    """A file or a link; ``of_course``: it comes with what is taught, whichever event gives it."""
 
     id: int
     title: str
@@ -256,6 +256,7 @@ class MaterialRow:
     file_id: int | None
     file_name: str = ""
     size: int = 0
+    of_course: bool = False
 
 
 @dataclass(frozen=True, slots=True)

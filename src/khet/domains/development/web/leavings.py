@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from khet.domains.development import permissions
 from khet.domains.development.actions import leavings as actions
-from khet.domains.development.models import EventNote
+from khet.domains.development.models import EventNote, Registration
 from khet.domains.development.queries import events, leavings, plans
 from khet.domains.development.queries.rows import EventRow
 from khet.domains.development.rules import money
@@ -82,7 +82,7 @@ def everything(request: Request, event_id: int) -> HttpResponse:
     event = events.event_row(actor=request.actor, event_id=event_id)
     context = {
         **common.event_frame(request, event, "leavings"),
-        "materials": leavings.materials(event_id=event_id),
+        "materials": leavings.materials(event_id=event_id, course_id=event.course_id),
         "photos": leavings.photos(event_id),
         "visits": leavings.visits(event_id),
         "lessons": leavings.group_lessons(event_id),
@@ -132,13 +132,24 @@ def remove(request: Request, event_id: int, kind: str, record_id: int) -> HttpRe
 
 @page(permissions.EVENT_VIEW, permissions.EVENT_JOIN)
 def file(request: Request, event_id: int, file_id: int) -> HttpResponseBase:
-    """A paper of an event, for those who may see or join it; a receipt only for those who see the event's pages."""
+    """A paper of an event, for those who may see or join it; a receipt only for those who see the event's pages.
+
+    What belongs to the course goes to those who see the event's pages and to whoever has a seat in it.
+    """
     permission = permissions.EVENT_VIEW if request.actor.may(permissions.EVENT_VIEW) else permissions.EVENT_JOIN
-    events.event_row(actor=request.actor, event_id=event_id, permission=permission)
-    stored = leavings.paper(event_id, file_id, receipts=permission == permissions.EVENT_VIEW)
+    event = events.event_row(actor=request.actor, event_id=event_id, permission=permission)
+    runs = permission == permissions.EVENT_VIEW
+    stored = leavings.paper(event_id, file_id, receipts=runs)
+    if stored is None and event.course_id and (runs or _has_seat(request, event_id)):
+        stored = leavings.course_paper(event.course_id, file_id)
     if stored is None:
         raise Http404
     return downloads.hand_out(request, stored)
+
+
+def _has_seat(request: Request, event_id: int) -> bool:
+    mine = events.own_registration(actor=request.actor, event_id=event_id)
+    return mine is not None and mine.state == Registration.CONFIRMED
 
 
 @page(permissions.EVENT_VIEW)

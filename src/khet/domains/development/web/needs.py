@@ -67,6 +67,31 @@ def open_round(request: Request) -> HttpResponse:
     return common.form_page(request, form=form, look=look, act=act, said=_("เปิดรอบสำรวจแล้ว"))
 
 
+@page(permissions.PLAN_EDIT, methods=("GET", "POST"))
+def edit_round(request: Request, round_id: int) -> HttpResponse:
+    """Change a round, such as the questionnaire that was made only after it had been opened."""
+    found = _editable(request, round_id)
+    form = RoundForm(
+        request.POST or None,
+        campaigns=findings.campaigns(actor=request.actor, office_id=found.office_id),
+        initial={"title": found.title, "note": found.note, "campaign_id": str(found.campaign_id or "")},
+    )
+
+    def act(data: dict[str, Any]) -> str:
+        actions.edit_round(
+            actor=request.actor,
+            round_id=round_id,
+            title=data["title"],
+            note=data["note"],
+            campaign_id=int(data["campaign_id"]) if data["campaign_id"] else None,
+            at=clock.now(),
+        )
+        return reverse("development:round", args=[round_id])
+
+    look = _look(_("แก้ไขรอบสำรวจ"), found, submit=_("บันทึก"))
+    return common.form_page(request, form=form, look=look, act=act, said=_("บันทึกแล้ว"))
+
+
 @page(permissions.PLAN_VIEW)
 def one_round(request: Request, round_id: int) -> HttpResponse:
     """One round: its findings by kind."""
@@ -216,5 +241,6 @@ def _crumbs() -> common.Crumbs:
     return common.crumbs((_("ความต้องการจำเป็น"), reverse("development:needs")))
 
 
-def _look(title: Any, found: NeedsRound) -> Look:
-    return Look(title=title, submit=_("เพิ่ม"), back=reverse("development:round", args=[found.pk]), crumbs=_crumbs())
+def _look(title: Any, found: NeedsRound, submit: Any = None) -> Look:
+    back = reverse("development:round", args=[found.pk])
+    return Look(title=title, submit=submit or _("เพิ่ม"), back=back, crumbs=_crumbs())

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from khet.domains.accounts import public as accounts
 from khet.domains.development import permissions
 from khet.domains.development.actions import registering as actions
-from khet.domains.development.queries import events, rosters
-from khet.domains.development.queries.rows import RegistrationRow
+from khet.domains.development.models import Registration
+from khet.domains.development.queries import events, leavings, rosters
+from khet.domains.development.queries.rows import EventRow, MaterialRow, RegistrationRow
 from khet.domains.development.rules import seats
 from khet.domains.development.rules.refusals import ImportProblem
 from khet.domains.development.web import common, words
@@ -210,11 +211,19 @@ def join(request: Request, event_id: int) -> HttpResponse:
         "state_word": state[0],
         "state_tone": state[1],
         "sessions": events.sessions(event_id),
+        "materials": _materials(event, mine),
         "may_apply": takes and (mine is None or mine.state in {"invited", "declined", "cancelled"}),
         "may_give_up": takes and mine is not None and mine.state in {"invited", "applied", "waiting", "confirmed"},
         "is_full": event.free == 0 or event.waiting_count > 0,
     }
     return render(request, "development/join.html", context)
+
+
+def _materials(event: EventRow, mine: RegistrationRow | None) -> list[MaterialRow]:
+    """What is handed out to whoever has a seat: the papers of the event and of its course."""
+    if mine is None or mine.state != Registration.CONFIRMED:
+        return []
+    return leavings.materials(event_id=event.id, course_id=event.course_id)
 
 
 @page(permissions.EVENT_JOIN, methods=("POST",))

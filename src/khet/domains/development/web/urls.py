@@ -44,6 +44,7 @@ urlpatterns = [
     path("needs/", needs.needs, name="needs"),
     path("needs/open/", needs.open_round, name="open_round"),
     path(f"{ROUND}/", needs.one_round, name="round"),
+    path(f"{ROUND}/edit/", needs.edit_round, name="edit_round"),
     path(f"{ROUND}/findings/add/", needs.add_finding, name="add_finding"),
     path(f"{ROUND}/figures/add/", needs.add_figure, name="add_figure"),
     path(f"{ROUND}/campaign/", needs.take_campaign, name="take_campaign"),

@@ -107,12 +107,11 @@ def create_campaign(
     """
     actor.require_office(permissions.CAMPAIGN_RUN, office_id)
     version = InstrumentVersion.objects.select_related("instrument").get(pk=version_id)
-    _check_version(version, office_id)
+    _check_version(version, office_id, purpose)
     if window.closes_at <= at:
         raise WrongWindow("เวลาปิดรับผ่านไปแล้ว", "The window has closed already")
     if purpose not in dict(Campaign.PURPOSES) or not title.strip():
         raise CollectingRefused("ต้องมีชื่อเรื่องและวัตถุประสงค์", "A title and a purpose are needed")
-    check_purpose(purpose, kind=version.instrument.kind, form=form_of(version_id))
     if is_anonymous and small_cell < FEWEST_UNNAMED:
         raise CollectingRefused(
             f"แบบไม่ระบุชื่อต้องปกปิดกลุ่มที่มีผู้ตอบน้อยกว่า {FEWEST_UNNAMED} รายเป็นอย่างน้อย เพราะกลุ่มเล็กกว่านั้นบอกตัวผู้ตอบ",
@@ -394,11 +393,12 @@ def _paired(actor: Actor, office_id: int, pair_with: int | None, *, is_anonymous
     return other.pair_key
 
 
-def _check_version(version: InstrumentVersion, office_id: int) -> None:
+def _check_version(version: InstrumentVersion, office_id: int, purpose: str) -> None:
     if version.instrument.office_id not in (None, office_id):
         raise InstrumentVersion.DoesNotExist
     if version.state != InstrumentVersion.PUBLISHED:
         raise CollectingRefused("ต้องเผยแพร่แบบฉบับนี้ก่อนจึงเก็บข้อมูลได้", "Publish this version before collecting with it")
+    check_purpose(purpose, kind=version.instrument.kind, form=form_of(version.pk))
 
 
 def _check_audience(audience: Audience, people: list[Named]) -> None:
