@@ -10,6 +10,7 @@ from PIL import Image
 
 from khet.domains.development.rules import money, pictures, plans, rosters
 from khet.domains.development.rules.refusals import EventProblem, ImportProblem, PlanProblem
+from khet.engine import photographs
 
 
 @pytest.mark.parametrize(
@@ -140,7 +141,7 @@ def test_what_is_no_picture_is_refused(data):
 
 
 def test_a_picture_with_far_too_many_pixels_is_refused_before_it_is_opened(monkeypatch):
-    monkeypatch.setattr(pictures, "MOST_PIXELS", 99)
+    monkeypatch.setattr(photographs, "MOST_PIXELS", 99)
     with pytest.raises(EventProblem, match="มากเกินไป"):
         pictures.prepared(jpeg((10, 10)))
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 10)

@@ -9,7 +9,6 @@ from io import BytesIO
 import docx
 import pytest
 from openpyxl import load_workbook
-from PIL import Image
 from pypdf import PdfReader
 
 from khet.kernel.documents import (
@@ -27,7 +26,6 @@ from khet.kernel.documents import (
 )
 from khet.kernel.documents.book import front_number
 from khet.kernel.documents.pdf import pages_of
-from khet.kernel.documents.photos import BadPhoto, reduced
 from tests.books_cast import book, photo
 from tests.papers_cast import WORD, folded, paper, part_of, pdf_pages, word_text
 
@@ -160,29 +158,3 @@ def test_figures_inside_sentences_count_as_figures_of_the_paper():
     said = (Part("ค่าเฉลี่ย "), Part("4.70", figure=figure))
 
     assert paper(Paragraph(said), Items((said,))).figures() == (figure,)
-
-
-def test_a_photograph_is_turned_upright_made_small_and_stripped_of_what_the_camera_wrote():
-    camera = Image.open(BytesIO(photo(size=(2400, 1200))))
-    exif = Image.Exif()
-    exif[0x0112] = 6
-    exif[0x8825] = {1: "N", 2: (16.0, 52.0, 0.0)}
-    out = BytesIO()
-    camera.save(out, "JPEG", exif=exif)
-
-    made = Image.open(BytesIO(reduced(out.getvalue())))
-    assert made.size == (550, 1100)
-    assert not made.getexif()
-
-
-def test_a_drawing_with_holes_stands_on_white_paper():
-    out = BytesIO()
-    Image.new("RGBA", (20, 20), (0, 0, 0, 0)).save(out, "PNG")
-
-    assert Image.open(BytesIO(reduced(out.getvalue()))).getpixel((5, 5)) == (255, 255, 255)
-
-
-@pytest.mark.parametrize("data", [b"", b"<svg/>", photo()[:200]], ids=["empty", "drawing", "cut off"])
-def test_what_is_no_photograph_is_refused(data: bytes):
-    with pytest.raises(BadPhoto):
-        reduced(data)

@@ -36,7 +36,7 @@ def without_traces(stream: Readable | bytes, name: str) -> Readable | bytes:
     if len(data) > most:
         raise _too_large()
     try:
-        with warnings.catch_warnings(), Image.open(io.BytesIO(data), formats=(kind, "MPO")) as opened:
+        with warnings.catch_warnings(), Image.open(io.BytesIO(data), formats=(kind,)) as opened:
             warnings.simplefilter("ignore")
             if (getattr(opened, "is_animated", False) and kind != "JPEG") or not set(opened.info) - HARMLESS:
                 return data

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from khet.domains.development import public as development
+from khet.engine.photographs import BadPhotograph, plain_jpeg
 from khet.kernel.actor import Actor
 from khet.kernel.documents import (
     Block,
@@ -20,7 +21,6 @@ from khet.kernel.documents import (
     Picture,
     Pictures,
 )
-from khet.kernel.documents.photos import BadPhoto, reduced
 from khet.reports.development import tables
 from khet.reports.development.facts import Story, story
 from khet.reports.development.sections import PARTS, Section, sections
@@ -32,6 +32,7 @@ SERIES = "สรุปโครงการ"
 GROUP = "กลุ่มพัฒนาครูและบุคลากรทางการศึกษา"
 PHOTO_ALT = "ภาพถ่ายกิจกรรม {title}"
 MOST_KEPT_PHOTOS = 200
+PHOTO_SIDE, PHOTO_QUALITY = 1100, 80
 
 
 def build(*, actor: Actor, event_id: int, digits: Digits = "thai", draft: bool | None = None) -> Document:
@@ -172,6 +173,6 @@ _kept: dict[int, bytes] = {}
 
 def _small(data: bytes) -> bytes | None:
     try:
-        return reduced(data)
-    except BadPhoto:
+        return plain_jpeg(data, longest=PHOTO_SIDE, quality=PHOTO_QUALITY).data
+    except BadPhotograph:
         return None
