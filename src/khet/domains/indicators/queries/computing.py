@@ -119,7 +119,7 @@ class Basis:
     @cached_property
     def _every(self) -> tuple[Indicator, ...]:
         """Every indicator that the office may ask for, measured as it does."""
-        found = definitions.in_use(self.office_ids[0])
+        found = definitions.in_use(actor=READER, office_id=self.office_ids[0])
         return tuple(aimed(each.indicator, self.thresholds.get(key)) for key, each in found.items())
 
     @cached_property

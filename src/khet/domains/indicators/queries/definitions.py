@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from khet.calc import formula
@@ -106,12 +106,12 @@ def rows_of(found: Sequence[Indicator]) -> list[IndicatorRow]:
     return [_row(each, current[each.pk]) for each in found if problem_of(current[each.pk]) is None]
 
 
-def in_use(office_id: int) -> dict[int, Definition]:
-    """The definitions an office asks its figures by, whoever asks, by indicator id; two queries.
+def in_use(*, actor: Actor, office_id: int) -> dict[int, Definition]:
+    """The definitions by which an office asks for its figures, by indicator id; two queries.
 
     Those that this version of the program cannot read are left out, as are those given up.
     """
-    chosen = preferred(Indicator.objects.filter(Q(office_id=None) | Q(office_id=office_id)), office_id)
+    chosen = preferred(Indicator.objects.visible_to(actor, permissions.FIGURE_VIEW), office_id)
     current = current_versions([each.pk for each in chosen if each.retired_at is None])
     return {
         key: definition_by_hash(version.definition_hash)
