@@ -83,6 +83,45 @@ def test_the_person_asked_answers_with_evidence_and_the_round_sums_it_up(scene):
     assert work.items_for(scene.cast.actor("teacher"), today=LATER.date()) == []
 
 
+def test_what_is_told_by_different_people_is_summed_up_apart(scene):
+    found = opened(scene, sources=["self", "head"])
+    mine = UseRecord.objects.filter(person_id=scene.cast.people["teacher"].id)
+    mine.filter(source="self").update(level=3, recorded_at=LATER)
+    mine.filter(source="head").update(level=1, recorded_at=LATER)
+
+    shown = text(browser(scene, "developer").get(f"/growth/rounds/{found.pk}/"))
+
+    assert "ประเมินตนเอง: นำไปใช้เป็นประจำขึ้นไป ร้อยละ 100.00" in shown
+    assert "ผู้บังคับบัญชา: นำไปใช้เป็นประจำขึ้นไป ร้อยละ 0.00" in shown
+    assert "ร้อยละ 50.00" not in shown, "one person told of by two is not two halves"
+
+
+def test_an_address_in_an_example_is_a_link_and_nothing_else_is(scene):
+    found = opened(scene)
+    said = "ดูที่ https://example.org/plan?a=1&b=2, และ javascript:alert(1) <b>"
+    UseRecord.objects.update(level=2, example=said, recorded_at=LATER)
+
+    shown = text(browser(scene, "developer").get(f"/growth/rounds/{found.pk}/"))
+
+    assert '<a href="https://example.org/plan?a=1&amp;b=2" rel="noopener noreferrer nofollow"' in shown
+    assert 'href="javascript' not in shown
+    assert "&lt;b&gt;" in shown
+
+
+def test_a_revoked_certificate_counts_for_nothing_in_a_record(scene):
+    rows = certificates_cast.issue(scene)
+    mine = next(row for row in rows if row.person_id == scene.cast.people["teacher"].id)
+    client = browser(scene, "teacher")
+    assert '<p class="big">1</p>' in text(client.get("/growth/me/"))
+
+    development.revoke_certificate(actor=scene.developer, certificate_id=mine.id, reason="ออกผิดคน", at=AT)
+
+    page = text(client.get("/growth/me/"))
+    assert '<p class="big">0</p>' in page
+    assert "ออกผิดคน" in page
+    assert f"/certificates/{mine.id}/certificate.pdf" not in page
+
+
 def test_nobody_else_may_open_or_write_it(scene):
     opened(scene)
     record = UseRecord.objects.exclude(person_id=scene.cast.people["teacher"].id).get()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -24,6 +25,9 @@ from khet.kernel.web import page, words
 
 register = template.Library()
 SOON_DAYS = 3
+ADDRESS = re.compile(r"https?://[^\s<>\"'“”]+", re.IGNORECASE)
+AFTER_AN_ADDRESS = ".,;:!?)]}"
+LINK = '<a href="{}" rel="noopener noreferrer nofollow" target="_blank">{}</a>'
 BROWSERS = (
     ("Edg", "Edge"),
     ("Line/", "LINE"),
@@ -52,6 +56,19 @@ def _local(moment: date | datetime) -> date:
 
 def _english_date(day: date, pattern: str) -> str:
     return f"{day.day} {day.strftime(pattern)} {day.year}"
+
+
+@register.filter
+def linked(text: str) -> SafeString:
+    """What somebody typed, line by line, its web addresses as links; only http and https become one."""
+    told: list[tuple[str | SafeString]] = []
+    end = 0
+    for found in ADDRESS.finditer(text):
+        address = found[0].rstrip(AFTER_AN_ADDRESS)
+        told += [(text[end : found.start()],), (format_html(LINK, address, address),)]
+        end = found.start() + len(address)
+    told.append((text[end:],))
+    return mark_safe(format_html_join("", "{}", told).replace("\r\n", "\n").replace("\n", "<br>"))  # noqa: S308 - every part was escaped
 
 
 @register.filter

@@ -16,7 +16,7 @@ READ = permissions.EVENT_RUN
 
 @dataclass(frozen=True, slots=True)
 class RoundRow:
-    """One round with what it found so far."""
+    """One round with what it found so far; ``by_source`` holds it apart, so that nobody is counted thrice."""
 
     id: int
     event_id: int
@@ -29,6 +29,7 @@ class RoundRow:
     state: str
     state_label: str
     found: UseSummary
+    by_source: tuple[tuple[str, UseSummary], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +79,13 @@ def records(actor: Actor, round_id: int) -> list[UseRecordRow]:
 
 
 def _rows(found: Sequence[FollowUpRound]) -> list[RoundRow]:
-    levels: dict[int, list[int | None]] = {each.pk: [] for each in found}
+    levels: dict[int, dict[str, list[int | None]]] = {
+        each.pk: {source: [] for source in each.sources} for each in found
+    }
     given = UseRecord.objects.filter(round__in=[each.pk for each in found])
-    for round_id, level in given.values_list("round_id", "level"):
-        levels[round_id].append(level)
-    methods = dict(UseRecord.METHODS)
+    for round_id, source, level in given.values_list("round_id", "source", "level"):
+        levels[round_id].setdefault(source, []).append(level)
+    methods, sources = dict(UseRecord.METHODS), dict(UseRecord.SOURCES)
     return [
         RoundRow(
             id=each.pk,
@@ -95,7 +98,8 @@ def _rows(found: Sequence[FollowUpRound]) -> list[RoundRow]:
             opens_on=each.opens_on,
             state=each.state,
             state_label=each.get_state_display(),
-            found=summary(levels[each.pk]),
+            found=summary(level for told in levels[each.pk].values() for level in told),
+            by_source=tuple((sources[source], summary(told)) for source, told in levels[each.pk].items()),
         )
         for each in found
     ]

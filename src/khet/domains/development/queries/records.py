@@ -47,6 +47,11 @@ class Record:
     competencies: tuple[ReachedRow, ...]
     uses: tuple[UseRow, ...]
 
+    @property
+    def standing(self) -> int:
+        """How many certificates stand: one that was revoked is listed with the reason, and counts for nothing."""
+        return sum(row.state != "revoked" for row in self.certificates)
+
     def hours_in(self, year_be: int) -> Decimal:
         """The hours of one fiscal year."""
         return next((year.total for year in self.years if year.year_be == year_be), Decimal(0))
