@@ -28,7 +28,7 @@ from khet.kernel.unavailable import Unavailable
 if TYPE_CHECKING:
     from khet.engine.compute import StateTable
 
-MOST_KEPT = 500_000
+MOST_KEPT = 2_000_000
 READER = system("indicators")
 """What a figure rests on (snapshots, disagreements) is told to whoever may see the figure."""
 
