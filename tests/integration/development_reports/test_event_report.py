@@ -13,9 +13,11 @@ from khet.kernel import register
 from khet.kernel.actor import NotAllowed
 from khet.kernel.documents import Document, Heading, Items, Paragraph, Pictures, Table, plain
 from khet.reports import public as reports
-from khet.reports.development import building, facts, issuing
+from khet.reports.development import building, facts, issuing, tables
 from khet.reports.development.sections import Section, sections
-from tests.development_cast import AT, Year
+from tests import analysis_cast, people_cast
+from tests.analysis_cast import quiz, sat
+from tests.development_cast import AT, DAY, Year
 from tests.papers_cast import folded, pdf_pages, word_text
 from tests.reports_cast import GROUPS, PLACES, held
 
@@ -94,6 +96,64 @@ def test_the_satisfaction_table_is_the_published_one_to_the_digit(year: Year):
     ]
     assert rows[-1] == ["รวม", "4.70", "0.47", "มากที่สุด"]
     assert "0.50" in plain(table(built(year), "ความพึงพอใจ").note)
+
+
+def sat_twice(persons: int = 6) -> Year:
+    """An event with two named tests of one pair."""
+    year = held(photos=0, done=False)
+    people = [people_cast.person(year.office_id, f"นางทดสอบ คนที่{at}", f"tested{at}").id for at in range(persons)]
+    development.register_for(actor=year.developer, event_id=year.event_id, person_ids=people, at=AT)
+    for purpose, scores in (("pre_test", (2, 1, 3, 2, 2, 1)), ("post_test", (5, 4, 4, 5, 3, 4))):
+        analysis_cast.stored(
+            year.office_id, quiz(), [sat(score) for score in scores[:persons]], code=purpose, purpose=purpose,
+            is_anonymous=False, people=people, pair_key="pair", subject_kind="development.event",
+            subject_id=str(year.event_id),
+        )  # fmt: skip
+    return year
+
+
+@pytest.mark.django_db
+def test_the_tests_before_and_after_stand_in_the_report_with_t_and_gain():
+    document = built(sat_twice())
+
+    rows = [[plain(cell.text) for cell in row.cells] for row in table(document, "ก่อนและหลัง").rows]
+    assert rows == [["ก่อนการพัฒนา", "6", "1.83", "0.75", ""], ["หลังการพัฒนา", "6", "4.17", "0.75", "5.53**"]]
+    assert "คะแนนเฉลี่ยก่อนการพัฒนา 1.83 หลังการพัฒนา 4.17 จากคะแนนเต็ม 5" in text_of(document)
+    assert "ดัชนีประสิทธิผล (E.I.) เท่ากับ 0.7368" in text_of(document)
+
+
+@pytest.mark.django_db
+def test_tests_that_few_took_are_not_told():
+    document = built(sat_twice(4))
+
+    assert not [block for block in document.blocks if isinstance(block, Table) and block.name == "ก่อนและหลัง"]
+
+
+def test_what_was_spent_out_of_no_budget_line_is_in_the_total(year: Year):
+    words = development.ExpenseWords("ค่าวิทยากร", 100_000, DAY)
+    development.add_expense(actor=year.developer, event_id=year.event_id, words=words, at=AT)
+
+    rows = [[plain(cell.text) for cell in row.cells] for row in table(built(year), "งบประมาณ").rows]
+
+    assert rows[-2] == ["ค่าใช้จ่ายของกิจกรรมที่ไม่ได้ระบุรายการงบประมาณ", "–", "1,000.00"]
+    assert rows[-1] == ["รวม", "12,500.00", "9,750.00"]
+    assert "กิจกรรมนี้ใช้จ่าย 9,750.00 บาท" in text_of(built(year))
+
+
+def test_a_programme_is_called_one(year: Year):
+    assert built(year).title == "รายงานสรุปผลการดำเนินงานโครงการอบรมการสอนเชิงรุก"
+    assert facts.titled("โครงการพัฒนาครู") == "โครงการพัฒนาครู"
+
+
+def test_schools_stand_in_the_order_of_the_dictionary(year: Year, monkeypatch: pytest.MonkeyPatch):
+    def names(ids: list[int], _on: object) -> dict[int, str]:
+        return dict(zip(sorted(set(ids)), ("วังเจ้า", "แม่ระมาด"), strict=True))
+
+    monkeypatch.setattr(tables.organisations, "school_names", names)
+
+    rows = [plain(row.cells[1].text) for row in table(built(year), "ผู้เข้าร่วม").rows[:-1]]
+
+    assert rows == ["แม่ระมาด", "วังเจ้า"]
 
 
 def test_an_officers_words_stay_and_their_figures_follow(year: Year):

@@ -79,6 +79,7 @@ from khet.domains.instruments.queries.sheets import (
 )
 from khet.domains.instruments.queries.thresholds import thresholds
 from khet.domains.instruments.rules.analysis_types import Analysis, Figure
+from khet.domains.instruments.rules.effect import Effect
 from khet.domains.instruments.rules.form import Choice, ChoiceList, Form, Kind, NoSuchQuestion, Path, Question
 from khet.domains.instruments.rules.form_checks import Problem
 from khet.domains.instruments.rules.form_json import BadForm, from_json, to_json
@@ -117,6 +118,7 @@ __all__ = [
     "ChoiceList",
     "CodeTaken",
     "CollectingRefused",
+    "Effect",
     "Evaluation",
     "Fault",
     "Figure",

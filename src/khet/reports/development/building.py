@@ -22,7 +22,7 @@ from khet.kernel.documents import (
     Pictures,
 )
 from khet.reports.development import tables
-from khet.reports.development.facts import Story, story
+from khet.reports.development.facts import Story, story, titled
 from khet.reports.development.sections import PARTS, Section, sections
 from khet.reports.development.words import blocks_of
 
@@ -58,7 +58,7 @@ def document(
     front += [Contents("สารบัญ"), *_lists(told)]
     body = [*_parts(told, kept), *_appendix(told)]
     return Document(
-        title=f"{TITLE}{programme.name}",
+        title=f"{TITLE}{titled(programme.name)}",
         subtitle_lines=(f"ปีงบประมาณ พ.ศ. {event.year_be}",),
         blocks=tuple(body),
         digits=digits,
@@ -108,6 +108,8 @@ def _section(told: Story, section: Section) -> Iterator[Block]:
         yield from tables.by_school(told)
     elif section.key == "budget":
         yield from tables.budget(told)
+    elif section.key == "learning":
+        yield from tables.tests(told)
     elif section.key.startswith("survey"):
         yield from _survey(told, section.key)
 

@@ -17,6 +17,7 @@ from khet.kernel.documents import FigureRef
 RESOLVER = "reports.development"
 SUBJECT = "development.event"
 THOUSAND = 1000
+PROJECT = "โครงการ"
 
 # Slots that stand for one figure, with their words in the register; texts of records are slots too, but no figures.
 LABELS: Mapping[str, str] = {
@@ -34,6 +35,13 @@ LABELS: Mapping[str, str] = {
     "test.tested": "ผู้ทดสอบหลังการพัฒนา",
     "test.passed": "ผู้ผ่านการทดสอบ",
     "test.percent": "ร้อยละของผู้ผ่านการทดสอบ",
+    "test.n": "ผู้ที่มีคะแนนทั้งก่อนและหลัง",
+    "test.before.mean": "ค่าเฉลี่ยก่อนการพัฒนา",
+    "test.before.sd": "S.D. ก่อนการพัฒนา",
+    "test.after.mean": "ค่าเฉลี่ยหลังการพัฒนา",
+    "test.after.sd": "S.D. หลังการพัฒนา",
+    "test.t": "t ก่อนและหลังการพัฒนา",
+    "test.gain": "ดัชนีประสิทธิผล (E.I.)",
 }
 OF_A_SURVEY = (".mean", ".sd", ".pooled_sd", ".level", ".percent", ".count", ".n", ".rate", ".invited")
 
@@ -55,6 +63,7 @@ class Story:
     learning: development.Completion | None
     surveys: tuple[Survey, ...]
     slots: Mapping[str, str]
+    effect: instruments.Effect | None = None
 
     @property
     def event_id(self) -> int:
@@ -75,18 +84,43 @@ def story(*, actor: Actor, event_id: int) -> Story:
     office = organisations.office(facts.event.office_id, facts.event.ends_on)
     done = development.completion(actor, event_id, development.permissions.EVENT_VIEW)
     learning = done if done.learning.tested else None
-    surveys = tuple(_surveys(event_id))
-    return Story(facts, office, learning, surveys, _slots(facts, office, learning, surveys))
-
-
-def _surveys(event_id: int) -> list[Survey]:
-    """The satisfaction campaigns of the event, oldest first; instruments itself guards what few have answered."""
     rows = instruments.campaign_rows(actor=system("reports"), subject=(SUBJECT, str(event_id)))
-    return [
-        Survey(row, instruments.findings_for_papers(row.id))
-        for row in reversed(rows)
-        if row.purpose == "satisfaction" and row.state != "draft"
-    ]
+    asked = [row for row in reversed(rows) if row.state != "draft"]
+    surveys = tuple(_surveys(asked))
+    effect = _effect(asked)
+    slots = _slots(facts, office, learning, surveys) | (_of_tests(effect) if effect else {})
+    return Story(facts, office, learning, surveys, slots, effect)
+
+
+def _surveys(asked: list[instruments.CampaignRow]) -> list[Survey]:
+    """The satisfaction campaigns of the event, oldest first; instruments itself guards what few have answered."""
+    return [Survey(row, instruments.findings_for_papers(row.id)) for row in asked if row.purpose == "satisfaction"]
+
+
+def _effect(asked: list[instruments.CampaignRow]) -> instruments.Effect | None:
+    """The newest tests before and after compared; None where there are not both, or where few took both."""
+    newest = {row.purpose: row for row in asked if row.purpose in {"pre_test", "post_test"} and not row.is_anonymous}
+    if len(newest) < len({"pre_test", "post_test"}):
+        return None
+    before, after = newest["pre_test"], newest["post_test"]
+    found = instruments.paired(before.id, after.id)
+    if found is None or found.unfit or found.n < max(before.small_cell, after.small_cell):
+        return None
+    return found
+
+
+def _of_tests(found: instruments.Effect) -> dict[str, str]:
+    return {
+        "test.n": _count(found.n),
+        "test.full": str(found.full),
+        "test.before.mean": found.before[0].printed,
+        "test.before.sd": found.before[1].printed,
+        "test.after.mean": found.after[0].printed,
+        "test.after.sd": found.after[1].printed,
+        "test.t": f"{found.t.printed}{found.stars}",
+        "test.p": found.p_text,
+        "test.gain": found.gain_class.printed,
+    }
 
 
 def _slots(
@@ -102,6 +136,7 @@ def _slots(
         "office.name": office.name,
         "plan.title": facts.plan_title,
         "programme.name": programme.name,
+        "programme.titled": titled(programme.name),
         "programme.target_group": programme.target_group,
         "programme.rationale": programme.rationale,
         "programme.objectives": programme.objectives,
@@ -154,6 +189,11 @@ def _of_records(facts: development.ReportFacts) -> dict[str, str]:
     for lesson in facts.group_lessons:
         found |= {f"lesson.{lesson.id}.group": lesson.heading, f"lesson.{lesson.id}.text": lesson.text}
     return found
+
+
+def titled(programme: str) -> str:
+    """A programme as a sentence names it: with the word โครงการ before it, unless its name begins so."""
+    return programme if programme.startswith(PROJECT) else f"{PROJECT}{programme}"
 
 
 def _label_of_survey(slot: str) -> str:

@@ -89,7 +89,7 @@ def proposed(key: str, part: str, title: str, template: str) -> Proposed:
 
 def _preface(story: Story) -> str:
     by = "กลุ่มพัฒนาครูและบุคลากรทางการศึกษา {{office.name}} "
-    told = by + "จัดทำรายงานฉบับนี้เพื่อสรุปผลการดำเนินงานตาม{{programme.name}} ปีงบประมาณ พ.ศ. {{event.year}} "
+    told = by + "จัดทำรายงานฉบับนี้เพื่อสรุปผลการดำเนินงานตาม{{programme.titled}} ปีงบประมาณ พ.ศ. {{event.year}} "
     told += "ซึ่งจัด{{event.title}} เมื่อวันที่ {{event.days}}"
     if story.facts.event.place:
         told += " ณ {{event.place}}"
@@ -173,7 +173,10 @@ def _budget(story: Story) -> str:
 def _results(story: Story) -> Iterator[Proposed]:
     if story.learning is not None:
         said = "ผู้เข้าร่วมทำแบบทดสอบหลังการพัฒนา {{test.tested}} คน ผ่านเกณฑ์ {{test.passed}} คน "
-        yield proposed("learning", "results", "ผลการเรียนรู้", said + "คิดเป็นร้อยละ {{test.percent}}")
+        said += "คิดเป็นร้อยละ {{test.percent}}"
+        if story.effect is not None:
+            said += " " + _before_and_after(story)
+        yield proposed("learning", "results", "ผลการเรียนรู้", said)
     several = len(story.surveys) > 1
     for at, survey in enumerate(story.surveys, start=1):
         title = f"ความพึงพอใจ: {survey.row.title}" if several else "ความพึงพอใจของผู้เข้าร่วม"
@@ -186,6 +189,13 @@ def _results(story: Story) -> Iterator[Proposed]:
         yield proposed("problems", "results", "ปัญหาและอุปสรรค", "{{problems}}")
     if story.facts.suggestions:
         yield proposed("suggestions", "results", "ข้อเสนอแนะ", "{{suggestions}}")
+
+
+def _before_and_after(story: Story) -> str:
+    told = "คะแนนเฉลี่ยก่อนการพัฒนา {{test.before.mean}} หลังการพัฒนา {{test.after.mean}} จากคะแนนเต็ม {{test.full}}"
+    if story.slots["test.t"] != "–":
+        told += " (t = {{test.t}}, {{test.p}})"
+    return told + " ดัชนีประสิทธิผล (E.I.) เท่ากับ {{test.gain}}"
 
 
 def _of_survey(at: int, words: instruments.BoundText) -> tuple[instruments.Segment, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from khet.calc import calendars
+from khet.calc import calendars, thai
 from khet.domains.development import public as development
 from khet.domains.instruments import public as instruments
 from khet.domains.organisations import public as organisations
@@ -18,7 +18,7 @@ DASH = "–"
 
 
 def budget(story: Story) -> Iterator[Block]:
-    """Budget lines with what was spent of each."""
+    """Budget lines with what was spent of each, and what the event spent out of none, so that nothing is left out."""
     rows = story.facts.budget
     if not rows:
         return
@@ -29,7 +29,12 @@ def budget(story: Story) -> Iterator[Block]:
         Column("ใช้จ่าย (บาท)", "right", 18),
     )
     body = [Row((Cell(row.source), Cell(row.kind), money(row.amount), money(row.spent))) for row in rows]
-    total, spent = sum(row.amount for row in rows), sum(row.spent for row in rows)
+    loose = sum(row.amount for row in story.facts.expenses if not row.line)
+    if loose:
+        body.append(
+            Row((Cell("ค่าใช้จ่ายของกิจกรรมที่ไม่ได้ระบุรายการงบประมาณ", colspan=2), Cell(DASH, align="right"), money(loose)))
+        )
+    total, spent = sum(row.amount for row in rows), sum(row.spent for row in rows) + loose
     last = Row((Cell("รวม", colspan=2, align="right"), money(total), money(spent)), kind="total")
     yield Table(columns, (*body, last), caption="งบประมาณของโครงการ", name="งบประมาณ")
 
@@ -102,7 +107,7 @@ def by_school(story: Story) -> Iterator[Block]:
     )
     body = [
         Row((Cell(str(at)), Cell(name), _number(held[0]), _number(held[1])))
-        for at, (name, held) in enumerate(sorted(counts.items()), start=1)
+        for at, (name, held) in enumerate(sorted(counts.items(), key=lambda each: thai.sort_key(each[0])), start=1)
     ]
     slots = story.slots
     last = Row(
@@ -149,6 +154,31 @@ def people(story: Story) -> Iterator[Block]:
         for at, row in enumerate(rows, start=1)
     ]
     yield Table(columns, tuple(body), caption="รายชื่อผู้เข้าร่วม", name="รายชื่อ")
+
+
+def tests(story: Story) -> Iterator[Block]:
+    """Before and after, of those who took both tests, as reports print it."""
+    found = story.effect
+    if found is None:
+        return
+    columns = (
+        Column("การทดสอบ", width=40),
+        Column("n", "center", 10),
+        Column("x̄", "center", 14),
+        Column("S.D.", "center", 14),
+        Column("t", "center", 22),
+    )
+    slots = story.slots
+
+    def cell(slot: str) -> Cell:
+        return Cell(slots[slot], figure=story.figure(slot, slots[slot]))
+
+    rows = (
+        Row((Cell("ก่อนการพัฒนา"), cell("test.n"), cell("test.before.mean"), cell("test.before.sd"), Cell(""))),
+        Row((Cell("หลังการพัฒนา"), cell("test.n"), cell("test.after.mean"), cell("test.after.sd"), cell("test.t"))),
+    )
+    note = f"คะแนนเต็ม {slots['test.full']} df = {found.df} {found.p_text} ** p < .01 * p < .05 ใช้เฉพาะผู้ที่มีคะแนนทั้งสองครั้ง"
+    yield Table(columns, rows, caption="ผลการทดสอบก่อนและหลังการพัฒนา", note=note, name="ก่อนและหลัง")
 
 
 def satisfaction(story: Story, at: int, survey: Survey) -> Iterator[Block]:
