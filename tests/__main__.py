@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -58,7 +59,10 @@ def main(arguments: list[str]) -> int:
         return 1
     only = os.environ.get("KHET_TEST_DATABASE")
     started = time.monotonic()
-    outcomes = {database: run(database, arguments) for database in ("postgres", "sqlite") if only in {None, database}}
+    with tempfile.TemporaryDirectory(prefix="khet-prepared-") as prepared:
+        os.environ["KHET_TEST_PREPARED"] = prepared  # by the first run, for both
+        chosen = [database for database in ("postgres", "sqlite") if only in {None, database}]
+        outcomes = {database: run(database, arguments) for database in chosen}
     print(f"\nAll tests took {time.monotonic() - started:.0f} s:")
     for database, (code, closing) in outcomes.items():
         print(f"{database} (exit {code}): {closing}", flush=True)

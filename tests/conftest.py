@@ -2,36 +2,51 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import subprocess
 import sys
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import hypothesis
-import psycopg
 import pytest
 
-from tests import environment
+from tests import environment, prepared
 from tests.postgres import Server
 
 hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None, database=None, print_blob=True)
 hypothesis.settings.register_profile("explore", deadline=None, max_examples=2000, print_blob=True)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
-ROOT = Path(os.environ[environment.ROOT])
+ASKING = {"db", "transactional_db", "live_server", "database_kind", "database_url", "migrated_url"}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark everything in tests/browser, so that ``-m "not browser"`` leaves it out."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark everything in tests/browser, so that ``-m "not browser"`` leaves it out, and leave out what cannot run here.
+
+    Real files of real offices stand outside the project: ``KHET_REAL_DATA`` says where, if anywhere.
+    """
     for item in items:
         if "browser" in Path(item.path).parts:
             item.add_marker(pytest.mark.browser)
+    real = bool(os.environ.get("KHET_REAL_DATA"))
+    here = [item for item in items if asks_the_database(item) or environment.DATABASE == "sqlite"]
+    here = [item for item in here if real or item.get_closest_marker("real_data") is None]
+    if left_out := set(items) - set(here):
+        config.hook.pytest_deselected(items=list(left_out))
+        items[:] = here
+
+
+def asks_the_database(item: pytest.Item) -> bool:
+    """Whether a test is given the database of the run: any other one is the same on all, and runs on SQLite only.
+
+    Tests reach the database through these fixtures alone (pytest-django refuses it to others); what works on files,
+    on a data folder of its own (``demo_home``, ``run_khet``) or on a server of its own knows nothing of the run's.
+    """
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(fixtures & ASKING) or item.get_closest_marker("django_db") is not None
 
 
 def pytest_configure() -> None:
@@ -51,14 +66,25 @@ def nothing_kept() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Keep the test database in a file, as in production, so that threads and processes share it."""
+    """Let the test database be a copy of a migrated one; of SQLite a file, so that threads and processes share it."""
     from django.conf import settings
 
     database: dict[str, Any] = settings.DATABASES["default"]
     if environment.DATABASE == "sqlite":
-        database["TEST"] = {**database.get("TEST", {}), "NAME": str(Path(os.environ["KHET_HOME"]) / "tests.sqlite3")}
+        file = Path(os.environ["KHET_HOME"]) / "tests.sqlite3"
+        shutil.copyfile(prepared.migrated_file(), file)
+        database["TEST"] = {**database.get("TEST", {}), "NAME": str(file)}
         options = database["OPTIONS"]
         options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+    else:
+        template = prepared.migrated_template(os.environ["KHET_DATABASE_URL"])
+        database["TEST"] = {**database.get("TEST", {}), "TEMPLATE": template}
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool) -> bool:
+    """Take the copied file as it is; it ends with the folder of the run."""
+    return django_db_keepdb or environment.DATABASE == "sqlite"
 
 
 @pytest.fixture(scope="session")
@@ -79,11 +105,16 @@ def database_url(tmp_path: Path) -> str:
     """The address of an empty database for this test alone, on the database of the run."""
     if environment.DATABASE == "sqlite":
         return f"sqlite:///{tmp_path / 'khet.sqlite3'}"
-    name = f"khet_{uuid.uuid4().hex}"
-    parts = urlsplit(os.environ["KHET_DATABASE_URL"])
-    with psycopg.connect(urlunsplit(parts), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    return urlunsplit(parts._replace(path=f"/{name}"))
+    return prepared.new_database(os.environ["KHET_DATABASE_URL"])
+
+
+@pytest.fixture
+def migrated_url(tmp_path: Path) -> str:
+    """As ``database_url``, of a database that is migrated; it has no rows of ours."""
+    if environment.DATABASE == "sqlite":
+        return f"sqlite:///{shutil.copyfile(prepared.migrated_file(), tmp_path / 'khet.sqlite3')}"
+    server = os.environ["KHET_DATABASE_URL"]
+    return prepared.new_database(server, template=prepared.migrated_template(server))
 
 
 def run_khet(*arguments: str, home: Path, timeout: float = 300, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -100,17 +131,13 @@ def run_khet(*arguments: str, home: Path, timeout: float = 300, **settings: str)
 @pytest.fixture(scope="session")
 def demo_home() -> Path:
     """A data folder with the demo in it, prepared once per run by the public command. Copy it; never change it."""
-    folder = ROOT / "demo"
-    with (ROOT / "demo.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "ready").exists():
-            shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir()
-            made = run_khet("demo", "--no-serve", home=folder)
-            if made.returncode:
-                pytest.fail(f"khet demo --no-serve failed:\n{made.stdout}\n{made.stderr}", pytrace=False)
-            (folder / "ready").write_text(made.stdout, encoding="utf-8")
-    return folder
+
+    def make(folder: Path) -> None:
+        made = run_khet("demo", "--no-serve", home=folder)
+        if made.returncode:
+            pytest.fail(f"khet demo --no-serve failed:\n{made.stdout}\n{made.stderr}", pytrace=False)
+
+    return prepared.once("demo", make)
 
 
 @pytest.fixture

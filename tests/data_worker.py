@@ -1,9 +1,9 @@
 """Processes that send, check and decide about a census and may die at a chosen moment: ``python -m tests.data_worker``.
 
 For each word of the command line a process of its own is forked, which does it and may be killed doing it: ``prepare``
-makes the database and its offices; ``none`` goes the whole way of a file; the name of a stage goes it and dies there,
-``full-STAGE`` finds the disk full there, ``pause-STAGE`` waits there for a line; ``sweep`` is the daily sweep two days
-later. After each, another process looks at what is left, and one line of JSON tells of both.
+puts the offices into a migrated database; ``none`` goes the whole way of a file; the name of a stage goes it and dies
+there, ``full-STAGE`` finds the disk full there, ``pause-STAGE`` waits there for a line; ``sweep`` is the daily sweep
+two days later. After each, another process looks at what is left, and one line of JSON tells of both.
 """
 
 from __future__ import annotations
@@ -78,12 +78,9 @@ def arm(stage: str, then: Callable[[], None]) -> None:
 
 
 def prepare() -> str:
-    """Make the tables and the offices."""
-    from django.core.management import call_command
-
+    """Make the offices."""
     from tests import warehouse_cast as casting
 
-    call_command("migrate", verbosity=0)
     casting.build()
     return "prepared"
 

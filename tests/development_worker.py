@@ -11,7 +11,6 @@ django.setup()
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 
 from khet.domains.accounts import public as accounts  # noqa: E402
 from khet.domains.accounts.models import User  # noqa: E402
@@ -25,7 +24,6 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 def prepare(people: int, seats: int) -> None:
     """An open event, and a session for each of so many teachers: prints their cookies."""
-    call_command("migrate", verbosity=0)
     development_cast.AT = clock.now()
     year = development_cast.build(teachers=0, seats=seats)
     cookies = []

@@ -20,8 +20,9 @@ import pytest
 from tests.postgres import Server
 
 ROOT = "KHET_TEST_ROOT"
+PREPARED = "KHET_TEST_PREPARED"
 DATABASE = os.environ.setdefault("KHET_TEST_DATABASE", "sqlite")
-KEPT = {"KHET_TEST_DATABASE", "KHET_REAL_DATA"}
+KEPT = {PREPARED, "KHET_TEST_DATABASE", "KHET_REAL_DATA"}
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 
 
@@ -36,6 +37,7 @@ def _settle() -> Server | None:
         for name in [name for name in os.environ if name.startswith("KHET_") and name not in KEPT]:
             del os.environ[name]
         os.environ[ROOT] = tempfile.mkdtemp(prefix="khet-tests-")
+        os.environ.setdefault(PREPARED, os.environ[ROOT])
         if DATABASE == "postgres":
             server = Server().start()
             os.environ["KHET_DATABASE_URL"] = server.url

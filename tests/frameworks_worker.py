@@ -1,7 +1,7 @@
 """A process that imports and publishes year after year until it is killed: ``python -m tests.frameworks_worker``.
 
-``prepare`` makes the database; ``work FIRST`` imports from that year on and prints each year when it is kept;
-``inspect`` prints what there is, as JSON.
+``prepare`` puts criteria and an office into a migrated database; ``work FIRST`` imports from that year on and prints
+each year when it is kept; ``inspect`` prints what there is, as JSON.
 """
 
 from __future__ import annotations
@@ -14,12 +14,9 @@ LAST = 2699
 
 
 def prepare() -> None:
-    """Make the tables, the criteria and the office."""
-    from django.core.management import call_command
-
+    """Make the criteria and the office."""
     from tests import frameworks_cast
 
-    call_command("migrate", verbosity=0)
     frameworks_cast.store(frameworks_cast.shipped("qp-2566"))
     frameworks_cast.office(OFFICE, "9901")
 

@@ -1,7 +1,7 @@
 """A process that imports a census and may be killed at a chosen moment: ``python -m tests.warehouse_worker``.
 
-``prepare`` makes the database and an accepted June; ``take FILE STAGE`` accepts November and dies at that stage (or
-does not, with ``none``; ``full`` lets the disk refuse); ``inspect`` prints what there is, as JSON.
+``prepare`` puts an accepted June into a migrated database; ``take FILE STAGE`` accepts November and dies at that
+stage (or does not, with ``none``; ``full`` lets the disk refuse); ``inspect`` prints what there is, as JSON.
 """
 
 from __future__ import annotations
@@ -73,12 +73,9 @@ def arm(stage: str) -> None:
 
 
 def prepare() -> None:
-    """Make the tables, the office and its June census."""
-    from django.core.management import call_command
-
+    """Make the office and its June census."""
     from tests import warehouse_cast as casting
 
-    call_command("migrate", verbosity=0)
     cast = casting.build()
     cast.take(casting.census(casting.pupils(PUPILS)))
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests import prepared
 from tests.browser.conftest import PHONE, PICTURES
 from tests.serving import Served
 
@@ -24,7 +25,7 @@ from tests import answering_cast, people_cast
 from khet.domains.instruments.actions.campaigns import Audience, Named
 from khet.domains.instruments.models import BallotBox, Response
 if sys.argv[1] == "make":
-    call_command("migrate", verbosity=0); call_command("createcachetable", verbosity=0)
+    call_command("createcachetable", verbosity=0)
     cast = people_cast.build()
     ratings = answering_cast.publish(cast.office.id, answering_cast.satisfaction(6), code="r")
     every = answering_cast.publish(cast.office.id, answering_cast.every_kind())
@@ -55,7 +56,7 @@ def script(home: Path, word: str) -> dict[str, object]:
 @pytest.fixture(scope="module")
 def collecting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, dict[str, object]]]:
     """A server with an anonymous campaign and a named one."""
-    home = tmp_path_factory.mktemp("collecting")
+    home = prepared.new_home(tmp_path_factory.mktemp("collecting"))
     made = script(home, "make")
     with Served(home, "--no-jobs", "--workers", "1") as site:
         yield site, made

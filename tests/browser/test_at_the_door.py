@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests import prepared
 from tests.browser.conftest import PHONE
 from tests.people_cast import PASSWORD
 from tests.serving import Served
@@ -25,7 +26,7 @@ from tests import development_cast
 from khet.domains.development.actions import attendance
 from khet.domains.development.models import Attendance, EventSession, Registration
 if sys.argv[1] == "make":
-    call_command("migrate", verbosity=0); call_command("createcachetable", verbosity=0)
+    call_command("createcachetable", verbosity=0)
     year = development_cast.build(teachers=3, seats=None)
     people = [each.id for each in year.teachers]
     made = development_cast.for_sweep(
@@ -65,7 +66,7 @@ def script(home: Path, word: str) -> object:
 @pytest.fixture(scope="module")
 def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, dict[str, list[int] | str]]]:
     """A server with an event of today, three people with seats, and the addresses of its door and list."""
-    home = tmp_path_factory.mktemp("held")
+    home = prepared.new_home(tmp_path_factory.mktemp("held"))
     made = script(home, "make")
     with Served(home, "--no-jobs", "--workers", "1", KHET_SECOND_FACTOR="0") as site:
         yield site, made

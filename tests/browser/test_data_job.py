@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests import rosters
+from tests import prepared, rosters
 from tests.conftest import run_khet
 from tests.serving import Served
 
@@ -27,7 +27,7 @@ def khet(home: Path, *words: str) -> None:
 @pytest.fixture(scope="module")
 def pond(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A fresh instance with one office, three schools and a data officer, made by the public commands alone."""
-    home = tmp_path_factory.mktemp("pond")
+    home = prepared.new_home(tmp_path_factory.mktemp("pond"))
     (home / "password.txt").write_text(PASSWORD, encoding="utf-8")
     lines = ["code8,name", *(f"{code},{name}" for code, name in SCHOOLS)]
     (home / "schools.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests import prepared
 from tests.conftest import run_khet
 from tests.serving import Served
 
@@ -61,7 +62,7 @@ def khet(home: Path, *words: str) -> None:
 @pytest.fixture(scope="module")
 def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A fresh instance with one office, four people and one framework, made by the public commands alone."""
-    home = tmp_path_factory.mktemp("harbour")
+    home = prepared.new_home(tmp_path_factory.mktemp("harbour"))
     (home / "boat.yaml").write_text(CRITERIA, encoding="utf-8")
     (home / "password.txt").write_text(PASSWORD, encoding="utf-8")
     khet(home, "migrate")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
+import sqlite3
 import subprocess
 from pathlib import Path
 
@@ -11,8 +13,14 @@ import psycopg
 import pytest
 from django.db import connection
 
-from tests.environment import NetworkBlocked
+from tests import prepared
+from tests.conftest import asks_the_database
+from tests.environment import PREPARED, NetworkBlocked
 from tests.postgres import Server
+
+
+def fail(why: str) -> None:
+    raise OSError(why)
 
 
 def test_the_database_is_the_one_of_the_run(db: None, database_kind: str):
@@ -32,6 +40,36 @@ def test_a_database_of_its_own_is_empty(database_url: str, database_kind: str):
             assert own.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone() == (0,)
     else:
         assert not Path(database_url.removeprefix("sqlite://")).exists()
+
+
+def test_a_migrated_database_of_its_own_has_tables_and_no_rows_of_ours(migrated_url: str, database_kind: str):
+    counts = "SELECT (SELECT count(*) FROM django_migrations), (SELECT count(*) FROM kernel_auditentry)"
+    if database_kind == "postgres":
+        with psycopg.connect(migrated_url) as own:
+            applied, rows = own.execute(counts).fetchone()
+    else:
+        with contextlib.closing(sqlite3.connect(migrated_url.removeprefix("sqlite://"))) as own:
+            applied, rows = own.execute(counts).fetchone()
+
+    assert applied > 50
+    assert rows == 0
+
+
+def test_a_test_that_is_given_the_database_runs_on_each(request, database_url: str):
+    assert asks_the_database(request.node)
+
+
+def test_what_is_made_once_is_made_once(tmp_path, monkeypatch):
+    monkeypatch.setenv(PREPARED, str(tmp_path))
+    made: list[Path] = []
+
+    with pytest.raises(OSError, match="half"):
+        prepared.once("thing", lambda folder: (folder / "file").write_text("half") and fail("half"))
+    first, second = (prepared.once("thing", made.append) for _ in range(2))
+
+    assert first == second == made[0]
+    assert len(made) == 1
+    assert list(first.iterdir()) == []
 
 
 def test_a_server_runs_as_nobody_special_and_leaves_nothing_behind():

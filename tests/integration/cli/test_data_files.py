@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
+from tests import prepared
 from tests.conftest import run_khet
 from tests.warehouse_cast import Pupil, census, pupils
 
@@ -18,11 +20,11 @@ KEYS = [
 ]
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    folder = tmp_path / "home"
-    folder.mkdir()
-    register = tmp_path / "register.csv"
+@pytest.fixture(scope="module")
+def settled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with an office and its schools, made by the public commands; copied by every test."""
+    folder = prepared.new_home(tmp_path_factory.mktemp("settled"))
+    register = tmp_path_factory.mktemp("register") / "register.csv"
     register.write_text(SCHOOLS, encoding="utf-8")
     for words in (
         ("migrate",),
@@ -31,6 +33,11 @@ def home(tmp_path: Path) -> Path:
     ):
         assert run_khet(*words, home=folder).returncode == 0
     return folder
+
+
+@pytest.fixture
+def home(settled: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(settled, tmp_path / "home"))
 
 
 def write(home: Path, rows: list[Pupil], name: str) -> str:

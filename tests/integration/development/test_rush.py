@@ -54,11 +54,11 @@ def check(told: Any, people: int) -> None:
     assert [state for _number, state in told["states"]] == ["confirmed"] * SEATS + ["waiting"] * (people - SEATS)
 
 
-def test_five_hundred_people_never_oversell_sixty_seats(tmp_path: Path, database_url: str):
-    settings = {"KHET_HOME": str(tmp_path), "KHET_DATABASE_URL": database_url}
+def test_five_hundred_people_never_oversell_sixty_seats(tmp_path: Path, migrated_url: str):
+    settings = {"KHET_HOME": str(tmp_path), "KHET_DATABASE_URL": migrated_url}
     made = ask("prepare", settings, PEOPLE, SEATS)
 
-    with Served(tmp_path, KHET_DATABASE_URL=database_url) as site, ThreadPoolExecutor(AT_ONCE) as pool:
+    with Served(tmp_path, KHET_DATABASE_URL=migrated_url) as site, ThreadPoolExecutor(AT_ONCE) as pool:
         began = time.monotonic()
         statuses = list(pool.map(lambda cookie: apply(site.port, cookie, made["event"]), made["cookies"]))
         took = time.monotonic() - began
@@ -68,13 +68,13 @@ def test_five_hundred_people_never_oversell_sixty_seats(tmp_path: Path, database
     assert took < 60
 
 
-def test_a_power_cut_in_the_middle_loses_no_seat_that_was_promised(tmp_path: Path, database_url: str):
+def test_a_power_cut_in_the_middle_loses_no_seat_that_was_promised(tmp_path: Path, migrated_url: str):
     people = 160
-    settings = {"KHET_HOME": str(tmp_path), "KHET_DATABASE_URL": database_url}
+    settings = {"KHET_HOME": str(tmp_path), "KHET_DATABASE_URL": migrated_url}
     made = ask("prepare", settings, people, SEATS)
     answered: list[str] = []
 
-    with Served(tmp_path, KHET_DATABASE_URL=database_url) as site, ThreadPoolExecutor(8) as pool:
+    with Served(tmp_path, KHET_DATABASE_URL=migrated_url) as site, ThreadPoolExecutor(8) as pool:
         gate = threading.Event()
 
         def one(cookie: str) -> None:
@@ -88,7 +88,7 @@ def test_a_power_cut_in_the_middle_loses_no_seat_that_was_promised(tmp_path: Pat
     first = ask("tell", settings)
     assert people // 2 <= len(answered) <= len(first["states"]) < people
 
-    with Served(tmp_path, KHET_DATABASE_URL=database_url) as site, ThreadPoolExecutor(8) as pool:
+    with Served(tmp_path, KHET_DATABASE_URL=migrated_url) as site, ThreadPoolExecutor(8) as pool:
         assert set(pool.map(lambda cookie: apply(site.port, cookie, made["event"]), made["cookies"])) == {302}
     told = ask("tell", settings)
     check(told, people)

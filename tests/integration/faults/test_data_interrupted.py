@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 
+from tests import prepared
 from tests.data_worker import FULL, ROWS, STAGES, STRANGE
 from tests.postgres import Server
 
@@ -34,8 +34,8 @@ def rehearse(home: Path, database_url: str, *words: str) -> list[dict[str, Any]]
     return found[1:]
 
 
-def test_killed_at_any_stage_the_same_command_goes_on(tmp_path: Path, database_url: str):
-    *stages, done, swept = rehearse(tmp_path, database_url, *STAGES)
+def test_killed_at_any_stage_the_same_command_goes_on(tmp_path: Path, migrated_url: str):
+    *stages, done, swept = rehearse(tmp_path, migrated_url, *STAGES)
 
     for each in stages:
         assert each["code"] == -9, each
@@ -50,8 +50,8 @@ def test_killed_at_any_stage_the_same_command_goes_on(tmp_path: Path, database_u
     assert (swept["orphans"], swept["parts"], swept["folders"], swept["missing"]) == (0, 0, 1, 0)
 
 
-def test_a_full_disk_is_said_at_every_stage_and_nothing_is_half_done(tmp_path: Path, database_url: str):
-    *stages, done, swept = rehearse(tmp_path, database_url, *(f"full-{stage}" for stage in FULL))
+def test_a_full_disk_is_said_at_every_stage_and_nothing_is_half_done(tmp_path: Path, migrated_url: str):
+    *stages, done, swept = rehearse(tmp_path, migrated_url, *(f"full-{stage}" for stage in FULL))
 
     for each in stages:
         assert each["said"].partition(":")[0] in ("disk_full", "disk.full"), each
@@ -66,10 +66,7 @@ def test_a_full_disk_is_said_at_every_stage_and_nothing_is_half_done(tmp_path: P
 def test_a_database_that_is_restarted_in_the_middle_keeps_all_of_it_or_nothing(
     tmp_path: Path, postgres_server: Server, stage: str
 ):
-    url = postgres_server.url.replace("/postgres?", f"/{stage}?")
-    with psycopg.connect(postgres_server.url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {stage}")
-
+    url = prepared.new_database(postgres_server.url, template=prepared.migrated_template(postgres_server.url))
     working = start(tmp_path, url, f"pause-{stage}")
     assert working.stdout is not None
     assert json.loads(working.stdout.readline())["said"] == "prepared"

@@ -42,8 +42,8 @@ def kill_at(moment: float, first: int, settings: dict[str, str], promised: int) 
     return [*kept, *(int(line) for line in rest.splitlines())]
 
 
-def test_what_was_promised_is_whole_and_nothing_is_half_there(tmp_path: Path, database_url: str):
-    settings = {"KHET_HOME": str(tmp_path), "KHET_DATABASE_URL": database_url}
+def test_what_was_promised_is_whole_and_nothing_is_half_there(tmp_path: Path, migrated_url: str):
+    settings = {"KHET_HOME": str(tmp_path), "KHET_DATABASE_URL": migrated_url}
     dice = random.Random(2566)
     finish("prepare", settings)
     promised: list[int] = []

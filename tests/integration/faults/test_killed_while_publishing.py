@@ -28,8 +28,8 @@ def finish(settings: dict[str, str], *words: str) -> tuple[int, str]:
 
 
 @pytest.fixture
-def prepared(tmp_path: Path, database_url: str) -> dict[str, str]:
-    settings = {"KHET_HOME": str(tmp_path), "KHET_DATABASE_URL": database_url}
+def prepared(tmp_path: Path, migrated_url: str) -> dict[str, str]:
+    settings = {"KHET_HOME": str(tmp_path), "KHET_DATABASE_URL": migrated_url}
     assert finish(settings, "prepare")[0] == 0
     return settings
 
