@@ -101,6 +101,24 @@ def test_an_answer_survives_a_dropped_line_and_a_closed_page_and_counts_once(pho
     assert script(site.home, "read")["received"] == 1
 
 
+def test_whoever_takes_up_a_shared_phone_can_begin_anew(phone, collecting):
+    address = str(collecting[1]["open"])
+    phone.goto(address)
+    assert phone.locator("[data-left]").is_hidden()
+    phone.check("[name=item1][value='4']")
+    phone.goto("about:blank")
+
+    phone.goto(address)
+    assert phone.is_checked("[name=item1][value='4']")
+    phone.screenshot(path=str(PICTURES / "answering-left.png"))
+    phone.click("[data-anew]")
+    phone.locator("[data-left]").wait_for(state="hidden")
+
+    assert phone.locator("input:checked").count() == 0
+    phone.goto(address)
+    assert phone.locator("input:checked").count() == 0
+
+
 def test_a_named_draft_is_saved_at_the_office_and_conditions_are_judged_at_once(phone, collecting):
     site, made = collecting
     phone.goto(str(made["named"]))

@@ -328,6 +328,12 @@
     if (form.dataset.filled !== "yes") fill(kept.values || []);
     say("kept");
   }
+  // somebody else's answers may wait in a device that is shared; those on their way are never thrown away
+  const left = document.querySelector("[data-left]");
+  if (left && !drafts && !state.sending && form.dataset.filled !== "yes" && kept?.values?.some(([, text]) => text !== "")) {
+    left.hidden = false;
+    one("[data-anew]", left).addEventListener("click", () => { store.clear(); location.replace(location.href); });
+  }
   opening.value = state.opening;
   judgeAll(); ask();
   const stuck = one(".q.is-wrong");
