@@ -10,6 +10,7 @@ from pypdf import PdfReader
 
 from khet.kernel import charts
 from khet.kernel.documents import Heading, Items, PageBreak, Paragraph, Part, render_pdf
+from khet.kernel.documents.pdf import forget
 from tests.papers_cast import HOSTILE, SIGNED, VERIFY, folded, issued, levels_table, paper, pdf_pages
 
 
@@ -110,3 +111,12 @@ def test_a_landscape_paper_is_wide():
     box = PdfReader(BytesIO(render_pdf(paper(Paragraph("กว้าง"), orientation="landscape")))).pages[0].mediabox
 
     assert box.width > box.height
+
+
+def test_a_paper_is_the_same_after_typst_was_told_to_forget():
+    document = paper(Paragraph("กำกับติดตามการดำเนินงาน"))
+    before = render_pdf(document)
+
+    forget()
+
+    assert render_pdf(document) == before

@@ -1,7 +1,8 @@
 """Draws charts in a program of its own that ends when nothing is drawn for a while.
 
-The drawing engine is a JavaScript machine of about 100 MB, and a chart is drawn once: the drawings are kept here by
-their specs, so that between two publications of results nobody needs the engine.
+The drawing engine is a JavaScript machine of about 90 MB, and a chart is drawn once: the drawings are kept here by
+their specs, so that between two publications of results nobody needs the engine. The charts of a page or a paper come
+one upon the other; to start the engine for the next one costs half a second of a processor.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any
 
 from khet.kernel.press.wire import SOURCES
 
-LINGERS = 5.0
+LINGERS = 1.0
 
 
 class Drawer:

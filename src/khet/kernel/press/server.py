@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import ctypes
+import gc
 import logging
 import os
 import pickle
@@ -13,10 +14,11 @@ import socket
 import sys
 import tempfile
 import threading
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from khet.kernel.press.tasks import IN_THE_PRESS, TASKS, perform
+from khet.kernel.press.tasks import IN_THE_PRESS, SET_BY_TYPST, TASKS, perform
 from khet.kernel.press.wire import PLACE, SOURCES, Hangup, receive, send
 
 WAITING = 64
@@ -82,7 +84,12 @@ _callers = _Callers()
 
 
 def _give_back() -> None:
-    """The allocator keeps what big papers needed for a while unless it is told."""
+    """Let go of memory that big papers needed: documents that hold themselves, and what the allocator would keep.
+
+    What is left then is modules and drawings, through which nobody needs to look again.
+    """
+    gc.collect()
+    gc.freeze()
     if sys.platform == "linux":
         with contextlib.suppress(AttributeError):
             ctypes.CDLL(None).malloc_trim(0)
@@ -94,6 +101,8 @@ def _answer(connection: socket.socket) -> None:
         try:
             task, argument = receive(connection)
             send(connection, _done(task, argument))
+            if task in SET_BY_TYPST:
+                import_module("khet.kernel.documents.pdf").forget()
         except (OSError, Hangup) as trouble:
             log.info("a caller of the press went away (%s)", type(trouble).__name__)
 

@@ -16,6 +16,7 @@ TASKS = {
     "svg": "khet.kernel.charts.engine:svg",
     "png": "khet.kernel.charts.engine:png",
 }
+SET_BY_TYPST = frozenset({"pdf", "pdfs", "typeset"})
 # What the press does in another way than a process that works for itself: it stays, so it lets the engine go.
 IN_THE_PRESS = {"svg": "khet.kernel.press.drawer:svg", "png": "khet.kernel.press.drawer:png"}
 
