@@ -41,7 +41,12 @@ def run_server(*, host: str, port: int, workers: int, threads: int, jobs: bool, 
                 click.echo(note)
 
     serving.serve(
-        host=host, port=port, workers=workers, threads=threads, work=working.loop if jobs else None, announce=announce
+        host=host,
+        port=port,
+        workers=workers,
+        threads=threads,
+        work=working.stand_by if jobs else None,
+        announce=announce,
     )
 
 

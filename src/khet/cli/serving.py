@@ -18,6 +18,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import click
@@ -26,9 +27,11 @@ from khet.cli.problem import Problem
 
 PR_SET_PDEATHSIG = 1
 M_ARENA_MAX = -8
-# What a page makes is nearly all let go of by counting references. Looking for circles through everything that a web
-# process holds, as often as Python does by itself, takes a tenth of its time and makes single pages wait.
-COLLECTING = (20_000, 20, 50)
+# What a process that counts figures needs; each would else hold 35 MB of it for itself. Only imported: no database is
+# opened and nothing is computed before the fork.
+COUNTING = ("pyarrow.compute", "pyarrow.parquet", "duckdb", "sqlglot")
+# Two of these libraries start a thread when they are imported, which a fork would lose; neither is used for anything.
+THREADLESS = {"OPENBLAS_NUM_THREADS": "1", "JE_ARROW_MALLOC_CONF": "background_thread:false"}
 HEAPS = 2
 QUICK_EXIT = 5.0
 LONGEST_PAUSE = 30.0
@@ -122,19 +125,21 @@ def _child(work: Callable[[], None], parent: int) -> None:
 def preload() -> Callable[..., Any]:
     """Load the whole application before forking, and answer its WSGI callable."""
     from django.conf import settings
-    from django.db import connections
     from django.urls import reverse
     from django.utils import translation
     from django.utils.module_loading import import_string
 
+    from khet.kernel import jobs
+
+    for name, value in THREADLESS.items():
+        os.environ.setdefault(name, value)
     application: Callable[..., Any] = import_string(settings.WSGI_APPLICATION)
     for language, _name in settings.LANGUAGES:  # addresses and words are else made in each child, on its first page
         with translation.override(language):
             reverse(settings.LOGIN_URL)
-    for connection in connections.all(initialized_only=True):
-        connection.close()
-        if hasattr(connection, "close_pool"):
-            connection.close_pool()
+    for module in COUNTING:
+        import_module(module)
+    jobs.let_go()
     gc.collect()
     gc.freeze()
     return application
@@ -166,7 +171,6 @@ def serve(
 
     def loader(_target: str) -> Callable[..., Any]:
         end_with_parent(parent, signal.SIGKILL)
-        gc.set_threshold(*COLLECTING)
         return application
 
     server = Server(

@@ -4,7 +4,7 @@ from khet.kernel.jobs.asking import cancel, enqueue, jobs, log_lines, retry
 from khet.kernel.jobs.registry import JobFailed, UnknownJob, actor_of, job, provide_actors
 from khet.kernel.jobs.run import JobCancelled, JobLost, JobRun
 from khet.kernel.jobs.schedules import daily
-from khet.kernel.jobs.worker import run_pending, work
+from khet.kernel.jobs.worker import let_go, run_pending, stand_by, work
 
 __all__ = [
     "JobCancelled",
@@ -18,9 +18,11 @@ __all__ = [
     "enqueue",
     "job",
     "jobs",
+    "let_go",
     "log_lines",
     "provide_actors",
     "retry",
     "run_pending",
+    "stand_by",
     "work",
 ]

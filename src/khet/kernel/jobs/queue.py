@@ -43,15 +43,20 @@ def withdraw(row: Job) -> None:
         DBTaskResult.objects.filter(pk=row.task_id, status=TaskResultStatus.READY).delete()
 
 
+def is_waiting() -> bool:
+    """Whether a task row waits for a worker; one cheap read."""
+    return DBTaskResult.objects.ready().exists()
+
+
 def claim(worker: str) -> DBTaskResult[Any, Any] | None:
     """Take the next task row for this worker, or None; one cheap read while nothing waits.
 
     The claim is made in an exclusive transaction on SQLite, where row locks do nothing, and under a row lock on
     PostgreSQL; either way no two workers get the same row.
     """
-    waiting = DBTaskResult.objects.ready()
-    if not waiting.exists():
+    if not is_waiting():
         return None
+    waiting = DBTaskResult.objects.ready()
     try:
         with exclusive_transaction(waiting.db):
             found = waiting.get_locked()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, close_old_connections, connection, connections
 
 from khet.kernel import clock
 from khet.kernel.jobs import queue, recovery, schedules
@@ -39,8 +40,12 @@ def work(
     idle_seconds: float = IDLE_SECONDS,
     beat_seconds: float = BEAT_SECONDS,
     housekeeping_seconds: float = HOUSEKEEPING_SECONDS,
+    until_idle: bool = False,
 ) -> None:
-    """Work until ``stop`` is set; a running job is finished first. Survives a database that goes away for a while."""
+    """Work until ``stop`` is set, or nothing waits; a running job is finished first.
+
+    Survives a database that goes away for a while.
+    """
     with ExitStack() as stack:
         stack.callback(connection.close)
         stack.callback(pulse_in_use.reset, pulse_in_use.set(stack.enter_context(Pulse(beat_seconds))))
@@ -57,7 +62,40 @@ def work(
                 ran = 0
             close_old_connections()
             if not ran:
+                if until_idle:
+                    return
                 stop.wait(idle_seconds)
+
+
+def stand_by(
+    stop: threading.Event,
+    work_off: Callable[[], None],
+    *,
+    idle_seconds: float = IDLE_SECONDS,
+    housekeeping_seconds: float = HOUSEKEEPING_SECONDS,
+) -> None:
+    """Wait until ``stop`` is set; ``work_off`` does what waits and keeps house, and begins with no connection open."""
+    next_housekeeping = 0.0
+    while not stop.is_set():
+        try:
+            is_due = time.monotonic() >= next_housekeeping or queue.is_waiting()
+        except DatabaseError:
+            logger.warning("the worker could not reach the database; trying again", exc_info=True)
+            is_due = False
+        if is_due:
+            next_housekeeping = time.monotonic() + housekeeping_seconds
+            let_go()
+            work_off()
+        stop.wait(idle_seconds)
+    let_go()
+
+
+def let_go() -> None:
+    """Close every connection to the databases: a process that forks may leave none to its child."""
+    for one in connections.all(initialized_only=True):
+        one.close()
+        if hasattr(one, "close_pool"):
+            one.close_pool()
 
 
 def housekeeping() -> None:
