@@ -78,6 +78,18 @@ def test_with_scripts_a_step_answers_with_the_outline_alone(draft: Desk):
     assert draft.kept[1:3] == ["place", "speaker"]
 
 
+def test_a_step_brings_the_counts_of_the_side_with_it(draft: Desk):
+    browser = officer(draft)
+    page = text(browser.get(draft.url("build")))
+    step = "remove:food:" + building.digest(draft.question("food"))
+
+    answer = text(draft.step(browser, step, headers=HTMX))
+
+    assert 'id="lists-held" hx-swap-oob="true"' in answer
+    assert "ใช้ใน 3 ข้อ" in page
+    assert "ใช้ใน 2 ข้อ" in answer
+
+
 def test_a_question_of_every_kind_is_added_and_opens_its_editor(draft: Desk):
     browser = officer(draft)
     kinds = [key for key, _word in browser.get(draft.url("build_add")).context["kinds"]]

@@ -215,12 +215,12 @@ def show(request: Request, place: Place, *, status: int = 200, **more: Any) -> H
 
 
 def outline(request: Request, place: Place, **more: Any) -> HttpResponse:
-    """The outline alone, to be put in the place of the old one."""
+    """The outline alone, to be put in the place of the old one, with the counts of the side that a step changes."""
     if place.draft is None:
         answer = HttpResponse(status=204)
         answer["HX-Redirect"] = reverse("instruments:build", args=[place.row.id])
         return answer
-    return render(request, "instruments/parts/outline.html", context(place, **more))
+    return render(request, "instruments/parts/outline_anew.html", context(place, **more))
 
 
 def context(place: Place, **more: Any) -> dict[str, Any]:
