@@ -112,6 +112,21 @@ def test_an_expert_rates_without_an_account_and_comes_back(desk: Desk, opened: q
     assert "ยังไม่ได้ให้คะแนนอีก 1 ข้อ" in again
 
 
+def test_the_form_is_taken_from_a_browser_that_hides_its_origin_where_the_page_says_so(
+    desk: Desk, opened: queries.RoundRow
+):
+    """A browser sends "Origin: null" with a form of a page that forbids referrers; the guard refuses that."""
+    link = invited(desk, opened)
+    browser = Client(enforce_csrf_checks=True)
+    page = browser.get(sheet(link.token))
+    origin = "null" if page["Referrer-Policy"] == "no-referrer" else "http://testserver"
+    sent = {**given({"speaker": 1}), "csrfmiddlewaretoken": page.cookies["csrftoken"].value}
+
+    answer = browser.post(sheet(link.token), sent, headers={"origin": origin})
+
+    assert answer.status_code in {200, 302}
+
+
 def test_each_tap_is_kept_at_once_with_scripts(desk: Desk, opened: queries.RoundRow):
     token = invited(desk, opened).token
     address = reverse("instruments:expert_save", args=[token])
@@ -169,7 +184,7 @@ def test_no_log_line_names_a_link_whatever_it_opens(desk: Desk, opened: queries.
     assert client.get(sheet("x" * 24)).status_code == 404
 
     assert not [record for record in caplog.records if "/instruments/e/" in record.getMessage()]
-    assert client.get(sheet(link.token))["Referrer-Policy"] == "no-referrer"
+    assert client.get(sheet(link.token))["Referrer-Policy"] == "same-origin"
 
 
 def test_one_experts_link_does_not_reach_anothers_ratings(desk: Desk, opened: queries.RoundRow):

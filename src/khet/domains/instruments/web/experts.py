@@ -30,7 +30,8 @@ def private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         answer = view(request, *args, **kwargs)
         answer["Cache-Control"] = "private, no-store"
         answer["X-Robots-Tag"] = "noindex, nofollow"
-        answer["Referrer-Policy"] = "no-referrer"
+        # Not "no-referrer": browsers then send "Origin: null" with the form, and the guard against forged forms refuses it.
+        answer["Referrer-Policy"] = "same-origin"
         answer._has_been_logged = True  # type: ignore[attr-defined]
         return answer
 
