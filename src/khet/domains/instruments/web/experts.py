@@ -30,7 +30,7 @@ def private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         answer = view(request, *args, **kwargs)
         answer["Cache-Control"] = "private, no-store"
         answer["X-Robots-Tag"] = "noindex, nofollow"
-        # Not "no-referrer": browsers then send "Origin: null" with the form, and the guard against forged forms refuses it.
+        # Not "no-referrer": browsers then send "Origin: null" with the form, and the guard against forgery refuses it.
         answer["Referrer-Policy"] = "same-origin"
         answer._has_been_logged = True  # type: ignore[attr-defined]
         return answer
