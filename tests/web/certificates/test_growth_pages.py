@@ -9,10 +9,13 @@ from django.test import Client
 
 from khet.domains.development import public as development
 from khet.domains.development.models import AnnualPlan, FollowUpRound, LessonUse, Programme, UseRecord
+from khet.domains.development.queries import follow_ups as rounds
+from khet.domains.instruments.actions import forms
+from khet.domains.instruments.models import Instrument
 from khet.kernel import audit, work
 from khet.kernel.actor import system
 from khet.kernel.models import AuditEntry, EvidenceLink
-from tests import certificates_cast
+from tests import answering_cast, certificates_cast
 from tests.certificates_cast import AT, TODAY, Scene
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -106,6 +109,29 @@ def test_an_address_in_an_example_is_a_link_and_nothing_else_is(scene):
     assert '<a href="https://example.org/plan?a=1&amp;b=2" rel="noopener noreferrer nofollow"' in shown
     assert 'href="javascript' not in shown
     assert "&lt;b&gt;" in shown
+
+
+def test_a_shipped_form_can_be_asked_while_the_offices_copy_is_only_a_draft(scene):
+    shipped = answering_cast.publish(scene.cast.office.id, answering_cast.satisfaction(3), code="shipped")
+    Instrument.objects.filter(pk=shipped.instrument_id).update(office=None)
+    forms.create_instrument(
+        actor=system("tests"), office_id=scene.cast.office.id, code="shipped", kind="satisfaction",
+        form=answering_cast.satisfaction(3), at=AT,
+    )  # fmt: skip
+
+    page = text(browser(scene, "developer").get(f"/growth/events/{scene.event.pk}/ask/"))
+
+    assert f'<option value="{shipped.pk}"' in page
+
+
+def test_the_day_of_a_record_is_the_day_in_thailand(scene):
+    found = opened(scene)
+    late = AT.replace(hour=20)
+    UseRecord.objects.update(level=2, example="ใช้", recorded_at=late)
+
+    (row, *_) = rounds.records(scene.developer, found.pk)
+
+    assert row.recorded_on == late.date() + timedelta(days=1)
 
 
 def test_a_revoked_certificate_counts_for_nothing_in_a_record(scene):

@@ -53,6 +53,7 @@ from khet.domains.instruments.queries.campaigns import (
     campaign_row,
     campaign_rows,
     progress,
+    usable_versions,
 )
 from khet.domains.instruments.queries.experts import RoundResults, RoundRow, round_results, round_rows
 from khet.domains.instruments.queries.instruments import (
@@ -209,6 +210,7 @@ __all__ = [
     "take_paper_answers",
     "thresholds",
     "to_json",
+    "usable_versions",
     "version_plain",
     "version_row",
     "version_rows",

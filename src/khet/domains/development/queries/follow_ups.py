@@ -8,6 +8,7 @@ from datetime import date
 
 from khet.domains.development import permissions
 from khet.domains.development.models import FollowUpRound, UseRecord
+from khet.domains.development.rules.days import thai_day
 from khet.domains.development.rules.follow_ups import LEVELS, UseSummary, summary
 from khet.kernel.actor import Actor
 
@@ -72,7 +73,7 @@ def records(actor: Actor, round_id: int) -> list[UseRecordRow]:
             example=each.example,
             problem=each.problem,
             support=each.support,
-            recorded_on=each.recorded_at.date() if each.recorded_at else None,
+            recorded_on=thai_day(each.recorded_at) if each.recorded_at else None,
         )
         for each in found.order_by("person__sort_key", "pk")
     ]

@@ -18,6 +18,7 @@ from khet.domains.development.models import Attendance, CoachingLog, PlcLog, Sel
 from khet.domains.development.queries import assessments, competencies
 from khet.domains.development.queries.certificates import CertificateRow, person_certificates
 from khet.domains.development.queries.competencies import ReachedRow
+from khet.domains.development.rules.days import thai_day
 from khet.domains.development.rules.records import Item, Year, years
 from khet.domains.organisations import public as organisations
 from khet.kernel.actor import Actor
@@ -173,7 +174,7 @@ def _uses(person_id: int) -> list[UseRow]:
             method=each.get_method_display(),
             level=each.get_level_display(),
             example=each.example,
-            on=each.recorded_at.date(),
+            on=thai_day(each.recorded_at),
         )
         for each in found.order_by("-recorded_at")
     ]

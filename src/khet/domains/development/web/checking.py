@@ -49,10 +49,9 @@ def event(request: Request, event_id: int) -> HttpResponse:
 def bind(request: Request, event_id: int) -> HttpResponse:
     """Ask the people of an event by an instrument of the office."""
     row = events.event_row(actor=request.actor, event_id=event_id, permission=permissions.EVENT_RUN)
-    found = instruments.instrument_rows(actor=request.actor, office_id=row.office_id)
-    ready = [(each.kind, each.published.id, each.title) for each in found if each.published is not None]
-    ready.sort(key=lambda each: each[0] != "test")  # a test is the first that the form proposes, so it stands first
-    versions = [(number, title) for _kind, number, title in ready]
+    # A test is what the form proposes first, so tests stand first.
+    ready = sorted(instruments.usable_versions(row.office_id), key=lambda each: each.kind != "test")
+    versions = [(each.id, each.title) for each in ready]
     today = clock.today()
     form = BindForm(versions, request.POST or None, initial={"closes_on": month_later(today)})
 

@@ -317,10 +317,11 @@ def own_invitations(campaign_id: int, *, actor: Actor) -> QuerySet[Invitee]:
 
 @dataclass(frozen=True, slots=True)
 class UsableVersion:
-    """A published version that an office may collect with."""
+    """A published version that an office may collect with; ``kind`` is that of its instrument."""
 
     id: int
     title: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,8 +338,11 @@ def usable_versions(office_id: int) -> list[UsableVersion]:
     """The published versions of an office's own and the shipped instruments; one query."""
     shared = Q(instrument__office__isnull=True) | Q(instrument__office_id=office_id)
     found = InstrumentVersion.objects.filter(shared, state=InstrumentVersion.PUBLISHED, instrument__retired_at=None)
-    rows = found.order_by("instrument__title_th", "pk").values_list("pk", "instrument__title_th", "number")
-    return [UsableVersion(pk, _("%(title)s (ฉบับที่ %(number)s)") % {"title": t, "number": n}) for pk, t, n in rows]
+    rows = found.order_by("instrument__title_th", "pk")
+    return [
+        UsableVersion(pk, _("%(title)s (ฉบับที่ %(number)s)") % {"title": title, "number": number}, kind)
+        for pk, title, number, kind in rows.values_list("pk", "instrument__title_th", "number", "instrument__kind")
+    ]
 
 
 def box_state(campaign_id: int) -> BoxState | None:
