@@ -40,14 +40,8 @@ def run_server(*, host: str, port: int, workers: int, threads: int, jobs: bool, 
             for note in notes:
                 click.echo(note)
 
-    serving.serve(
-        host=host,
-        port=port,
-        workers=workers,
-        threads=threads,
-        work=working.stand_by if jobs else None,
-        announce=announce,
-    )
+    work = working.stand_by if jobs else None
+    serving.serve(host=host, port=port, workers=workers, threads=threads, work=work, announce=announce)
 
 
 @click.command(cls=Command, help="เปิดระบบ: หน้าเว็บ และตัวทำงานเบื้องหลังหนึ่งตัว")

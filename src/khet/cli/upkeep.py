@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import runpy
 import shutil
@@ -82,12 +83,26 @@ def stale_assets() -> bool:
 
 
 def refresh_assets() -> None:
-    """Collect the files of the pages anew when they are stale, as after an update."""
-    if stale_assets():
-        from khet.kernel.web import assets
+    """Collect the files of the pages anew when they are stale, as after an update.
 
-        with console.progress("เตรียมแฟ้มของหน้าเว็บ") as step:
-            assets.prepare_assets(step)
+    A child does it: the server would else keep the 45 MB that this takes, and every process forked from it with it.
+    """
+    if stale_assets():
+        from khet.kernel import jobs
+
+        jobs.let_go()
+        child = multiprocessing.get_context("fork").Process(target=_collect_assets)
+        child.start()
+        child.join()
+        if child.exitcode:
+            raise console.Problem("เตรียมแฟ้มของหน้าเว็บไม่สำเร็จ", "ดูข้อความข้างบน แล้วลอง khet prepare-assets")
+
+
+def _collect_assets() -> None:
+    from khet.kernel.web import assets
+
+    with console.progress("เตรียมแฟ้มของหน้าเว็บ") as step:
+        assets.prepare_assets(step)
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,7 @@ def test_sigterm_ends_everything_gently(demo_copy):
 
         assert site.process.wait(20) == 0
         assert gone(family, 2)
+        assert "leaked" not in site.log.read_text()
 
 
 def test_a_worker_that_dies_is_started_again(demo_copy):
