@@ -219,6 +219,17 @@ def test_a_lesson_goes_into_a_programme_of_the_next_plan_and_is_found_from_both_
     assert (found.event_id, found.uses[0].how) == (event.pk, "เพิ่มการโค้ช")
 
 
+def test_without_a_later_plan_a_lesson_says_what_to_do_first(scene):
+    client, event = browser(scene, "developer"), scene.event
+    client.post(f"/growth/events/{event.pk}/lesson/", {"text": "ควรมีพี่เลี้ยง", "basis": "ผลประเมิน"})
+    (lesson,) = development.lessons(scene.developer, event_id=event.pk)
+
+    answer = client.get(f"/growth/lessons/{lesson.id}/take-up/", follow=True)
+
+    assert answer.redirect_chain
+    assert "ยังไม่มีโครงการ จัดทำแผนปีถัดไป" in text(answer)
+
+
 def test_cohorts_keep_the_schools_that_left(scene):
     client = browser(scene, "developer")
     schools = [scene.cast.schools[name].id for name in ("bridge", "banyan")]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -39,8 +40,13 @@ def take_up(request: Request, lesson_id: int) -> HttpResponse:
     row = next((each for each in queries.lessons(request.actor, office_id=office.id) if each.id == lesson_id), None)
     if row is None:
         raise Http404
-    form = TakeUpForm(queries.later_programmes(request.actor, office.id, row.year_be), request.POST or None)
+    later = queries.later_programmes(request.actor, office.id, row.year_be)
     back = reverse("growth:lessons")
+    if not later:
+        text = _("แผนของปีหลัง %(year)s ยังไม่มีโครงการ จัดทำแผนปีถัดไปและเพิ่มโครงการก่อน แล้วกลับมานำบทเรียนไปใช้")
+        messages.warning(request, text % {"year": row.year_be})
+        return redirect(back)
+    form = TakeUpForm(later, request.POST or None)
 
     def act(data: dict[str, Any]) -> str:
         actions.take_up(
