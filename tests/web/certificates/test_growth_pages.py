@@ -148,6 +148,19 @@ def test_a_revoked_certificate_counts_for_nothing_in_a_record(scene):
     assert f"/certificates/{mine.id}/certificate.pdf" not in page
 
 
+def test_whoever_receives_or_loses_a_certificate_is_told(scene):
+    rows = certificates_cast.issue(scene)
+    mine = next(row for row in rows if row.person_id == scene.cast.people["teacher"].id)
+    teacher = scene.cast.actor("teacher")
+    (given,) = work.notifications(teacher)
+
+    development.revoke_certificate(actor=scene.developer, certificate_id=mine.id, reason="ออกผิดคน", at=LATER)
+    (taken, _given) = work.notifications(teacher)
+
+    assert "ได้รับวุฒิบัตร" in given.text
+    assert "ถูกยกเลิก: ออกผิดคน" in taken.text
+
+
 def test_nobody_else_may_open_or_write_it(scene):
     opened(scene)
     record = UseRecord.objects.exclude(person_id=scene.cast.people["teacher"].id).get()

@@ -25,13 +25,14 @@ from khet.domains.development.rules.certificate_signing import Signed
 from khet.domains.development.rules.certificate_words import signed_figures
 from khet.domains.development.rules.days import thai_day
 from khet.domains.organisations import public as organisations
-from khet.kernel import jobs, register
+from khet.kernel import jobs, register, work
 from khet.kernel.actor import Actor
 from khet.kernel.models import Job
 
 KIND = "วุฒิบัตร"
 JOB = "development.issue_certificates"
 PRINT_JOB = "development.print_certificates"
+RECORD_PAGE = "growth:mine"
 BATCH = 100
 
 
@@ -106,8 +107,9 @@ def prepare(
 
 @transaction.atomic
 def issue_batch(*, actor: Actor, issue: Issue, people: Sequence[TakingRow]) -> int:
-    """Number, sign and enter the certificates of these people, all or none; how many were made; about 20 queries.
+    """Number, sign and enter the certificates of these people, all or none, and tell them; how many were made.
 
+    About 20 queries, and one for each person who is told.
     Holds the series first, and leaves out who has received one meanwhile: begun again after a crash, or by two workers
     at once, it makes no second certificate and no gap. Raises BadContent.
     """
@@ -154,6 +156,9 @@ def issue_batch(*, actor: Actor, issue: Issue, people: Sequence[TakingRow]) -> i
         )
         for document, each, row in zip(documents, signed, wanted, strict=True)
     )
+    told = _("คุณได้รับวุฒิบัตร “%(title)s” ดูและดาวน์โหลดได้ที่การพัฒนาของฉัน") % {"title": event.title}
+    for row in wanted:
+        work.notify(person_id=row.person_id, text=told, url_name=RECORD_PAGE, at=issue.at)
     return len(wanted)
 
 
@@ -173,6 +178,8 @@ def revoke(*, actor: Actor, certificate_id: int, reason: str, at: datetime) -> C
         at=at,
         permission=permissions.CERTIFICATE_REVOKE,
     )
+    told = _("วุฒิบัตร “%(title)s” ถูกยกเลิก: %(reason)s") % {"title": found.event.title, "reason": reason.strip()}
+    work.notify(person_id=found.person_id, text=told, url_name=RECORD_PAGE, at=at)
     return found
 
 
