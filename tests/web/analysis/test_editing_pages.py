@@ -197,6 +197,12 @@ def test_before_and_after_stand_on_one_page_whichever_is_opened(house: House) ->
         assert "2.00" in told
         assert "4.33" in told
         assert "0.7778" in told
+        assert 'format=xlsx"' in told
+    csv = text(browser.get(at(second, "analysis_effect"), {"format": "csv"}))
+    before, after, gain, *_more = csv.splitlines()[1:]
+    assert before.split(",")[1:4] == ["3", "2.00", "1.00"]
+    assert after.split(",")[1:4] == ["3", "4.33", "0.58"]
+    assert "0.7778" in gain
     found = instruments.paired(first.pk, second.pk)
     assert found is not None
     assert found.n == 3

@@ -13,7 +13,9 @@ from khet.domains.instruments.models import Campaign
 from khet.domains.instruments.queries import analysis as queries
 from khet.domains.instruments.queries import analysis_source
 from khet.domains.instruments.queries import quality as quality_queries
+from khet.domains.instruments.rules.effect import Effect
 from khet.domains.instruments.web.analysis import frame, pass_percent
+from khet.domains.instruments.web.analysis_paper import number
 from khet.domains.instruments.web.analysis_words import PAIRS
 from khet.kernel.web import exports
 from khet.kernel.web.page import Request, page
@@ -90,14 +92,42 @@ def effect(request: Request, campaign_id: int) -> HttpResponse:
         found = quality_queries.compared(
             actor=request.actor, before_id=before.pk, after_id=after.pk, pass_percent=pass_percent(request)
         )
+    if request.GET.get("format") in exports.KINDS and other is not None and found is not None and not found.unfit:
+        sheet = exports.Sheet(source.campaign.title, *_effect_rows(found, _in_order(source.campaign, other)))
+        name = f"before-after-{source.campaign.code}"
+        return exports.response(sheet, kind=str(request.GET["format"]), name=name)
     context = {
         **frame(request, source, "effect"),
+        "files": [(kind.upper(), f"?with={other.pk}&format={kind}") for kind in exports.KINDS] if other else [],
         "others": others,
         "other": other,
         "effect": found,
         "order": _in_order(source.campaign, other) if other is not None else (),
     }
     return render(request, "instruments/analysis_effect.html", context)
+
+
+def _effect_rows(found: Effect, tests: tuple[Campaign, Campaign]) -> tuple[list[str], list[list[Any]]]:
+    """The comparison for a workbook: a row for each test, then the gains."""
+    headings = [_("การทดสอบ"), "n", "x̄", "S.D.", "ΣD", "ΣD²", "t", "df", "p", _("ผ่านเกณฑ์ (ร้อยละ)")]
+    between = [
+        *(number(each) for each in (found.sum_of_differences, found.sum_of_squares)),
+        f"{found.t.printed}{found.stars}",
+        found.df,
+        found.p_text,
+    ]
+    sides = ((found.before, found.passed_before), (found.after, found.passed_after))
+    rows: list[list[Any]] = [
+        [test.title, found.n, number(mean), number(sd), *(between if last else [""] * 5), number(passed.percent)]
+        for last, (test, ((mean, sd), passed)) in enumerate(zip(tests, sides, strict=True))
+    ]
+    rows += [
+        [_("ของกลุ่ม ⟨g⟩ หรือดัชนีประสิทธิผล (E.I.)"), number(found.gain_class, 4)],
+        [_("เฉลี่ยรายบุคคล"), number(found.gain_persons, 4)],
+    ]
+    if found.e1.is_known:
+        rows.append(["E₁/E₂", f"{found.e1.printed}/{found.e2.printed}"])
+    return headings, rows
 
 
 def _counterpart(campaign: Campaign, others: list[Campaign]) -> Campaign | None:
