@@ -18,7 +18,7 @@ from tests import machine
 TESTS = Path(__file__).resolve().parent
 STORAGE = ("integration", "web", "golden", "architecture")
 NOTHING_COLLECTED = 5
-SPREAD = ("-n", "2", "--dist", "loadfile")
+SPREAD = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")  # in the order of tests/conftest.py
 
 
 def command(database: str, arguments: list[str]) -> list[str]:

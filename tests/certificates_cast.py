@@ -24,6 +24,7 @@ from khet.kernel import followups, jobs
 from khet.kernel.actor import Actor, system
 from khet.kernel.models import EvidenceLink, Job
 from tests import people_cast
+from tests.rebuilt import rebuilt
 
 AT = datetime(2023, 11, 20, 3, 0, tzinfo=UTC)
 TODAY = date(2023, 11, 20)
@@ -131,6 +132,7 @@ def tick(session: EventSession, who: Sequence[Person]) -> None:
     )
 
 
+@rebuilt
 def build(count: int = 3) -> Scene:
     """``count`` people who came both days, and one who came for the first only."""
     cast = people_cast.build()

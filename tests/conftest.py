@@ -20,6 +20,28 @@ hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=No
 hypothesis.settings.register_profile("explore", deadline=None, max_examples=2000, print_blob=True)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
+# Files that take more than twenty seconds, longest first: begun last, one of them would keep one process busy alone.
+LONGEST = (
+    "browser/test_main_job.py",
+    "faults/test_serve_ends_and_begins.py",
+    "budgets/test_query_budgets.py",
+    "sweeps/test_every_route.py",
+    "development/test_rush.py",
+    "kernel/test_backup.py",
+    "faults/test_killed_while_publishing.py",
+    "browser/test_explore.py",
+    "faults/test_data_interrupted.py",
+    "answering/test_database_killed.py",
+    "browser/test_data_job.py",
+    "cli/test_data_files.py",
+    "faults/test_killed_while_importing.py",
+    "cli/test_upkeep.py",
+    "security/test_the_data_folder_is_private.py",
+    "browser/test_at_the_door.py",
+    "browser/test_answering_on_a_phone.py",
+    "engines/test_same_everywhere.py",
+    "generate/test_files.py",
+)
 ASKING = {"db", "transactional_db", "live_server", "database_kind", "database_url", "migrated_url"}
 
 
@@ -36,7 +58,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     here = [item for item in here if real or item.get_closest_marker("real_data") is None]
     if left_out := set(items) - set(here):
         config.hook.pytest_deselected(items=list(left_out))
-        items[:] = here
+    items[:] = sorted(here, key=_place)
+
+
+def _place(item: pytest.Item) -> int:
+    """When a test comes: those of the longest files first."""
+    file = "/".join(item.path.parts[-2:])
+    return LONGEST.index(file) if file in LONGEST else len(LONGEST)
 
 
 def asks_the_database(item: pytest.Item) -> bool:

@@ -18,6 +18,7 @@ from khet.domains.development.models import AttendanceMark, Event, EventSession,
 from khet.kernel import clock
 from khet.kernel.actor import Actor
 from tests import people_cast
+from tests.rebuilt import rebuilt
 
 AT = datetime(2023, 11, 15, 2, 0, tzinfo=UTC)  # 09:00 in Thailand
 TODAY = date(2023, 11, 15)
@@ -69,6 +70,7 @@ class Year:
         return User.objects.get(person_id=self.teachers[at_].id)
 
 
+@rebuilt
 def build(*, teachers: int = 4, seats: int | None = 2, needs_approval: bool = False, opened: bool = True) -> Year:
     """The office at work; ``teachers`` of two schools may take part."""
     cast = people_cast.build()

@@ -13,6 +13,7 @@ from khet.domains.frameworks import permissions
 from khet.domains.frameworks import public as frameworks
 from khet.domains.organisations import public as organisations
 from khet.kernel.actor import Actor, Grant, Reach, system
+from tests.rebuilt import rebuilt
 
 AT = datetime(2023, 4, 3, 2, 0, tzinfo=UTC)
 LATER = datetime(2023, 4, 20, 2, 0, tzinfo=UTC)
@@ -179,6 +180,7 @@ def worker(name: str, office_id: int, *carried: str) -> Actor:
     return actor(name, found.id, *carried, office_ids=(office_id,))
 
 
+@rebuilt
 def build() -> Cast:
     """Both offices with the people of the first."""
     here, there = office("สพม.ริมน้ำ", "9901"), office("สพป.ดอยหมอก 1", "9902", "primary")
@@ -212,6 +214,13 @@ def store(*texts: str) -> None:
     """Store criteria files as national frameworks in use."""
     for text in texts:
         frameworks.import_framework(actor=MACHINE, text=text, at=AT)
+
+
+@rebuilt
+def whole() -> Cast:
+    """Both offices, and the invented criteria stored."""
+    store(RIVER, DELTA, TREE)
+    return build()
 
 
 def shipped(name: str) -> str:

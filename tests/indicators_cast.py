@@ -20,6 +20,7 @@ from khet.domains.warehouse.models import Import, Snapshot
 from khet.engine import schemas, snapshots
 from khet.kernel.actor import Actor
 from tests.frameworks_cast import AT, MACHINE, actor, office, worker
+from tests.rebuilt import rebuilt
 
 __all__ = ["AT", "MACHINE", "actor"]
 
@@ -98,6 +99,7 @@ class Cast:
     outsider: Actor
 
 
+@rebuilt
 def build() -> Cast:
     """The office with the schools river, hill (network north), reef, cape (network south), and its people."""
     here, there = office("สพป.ริมน้ำ 1", "9903", "primary"), office("สพป.ดอยหมอก 2", "9904", "primary")

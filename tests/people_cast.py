@@ -9,6 +9,7 @@ from khet.domains.accounts import public as accounts
 from khet.domains.accounts.models import User
 from khet.domains.organisations import public as organisations
 from khet.kernel.actor import Actor, system
+from tests.rebuilt import rebuilt
 
 AT = datetime(2023, 11, 15, 2, 0, tzinfo=UTC)
 TODAY = date(2023, 11, 15)
@@ -64,6 +65,7 @@ def person(office_id: int, name: str, username: str | None = None, **more: objec
     )
 
 
+@rebuilt
 def build() -> Cast:
     """Two offices with their people."""
     accounts.ensure_roles(actor=MACHINE, at=AT)

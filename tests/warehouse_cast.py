@@ -14,6 +14,7 @@ from khet.domains.warehouse import permissions
 from khet.domains.warehouse import public as warehouse
 from khet.kernel.actor import Actor, system
 from tests.frameworks_cast import actor
+from tests.rebuilt import rebuilt
 
 AT = datetime(2024, 6, 20, 3, 0, tzinfo=UTC)
 LATER = datetime(2024, 11, 20, 3, 0, tzinfo=UTC)
@@ -128,6 +129,7 @@ def everything(name: str, person_id: int, office_id: int) -> Actor:
     return actor(name, person_id, *permissions.ALL, office_ids=(office_id,))
 
 
+@rebuilt
 def build() -> Cast:
     """Two offices, the first with three schools."""
     offices = [

@@ -14,6 +14,7 @@ from khet.domains.warehouse import public as warehouse
 from khet.kernel import clock, jobs
 from khet.kernel.actor import Actor
 from tests import people_cast, rosters
+from tests.rebuilt import rebuilt
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 SCHOOLS = (("99010901", "บ้านท่าเรือวิทยา"), ("99010902", "บ้านท่าน้ำวิทยา"), ("99010903", "บ้านท่าทรายวิทยา"))
@@ -63,6 +64,7 @@ class Store:
         return warehouse.accept(actor=self.actor(who), import_id=row.id, at=clock.now())
 
 
+@rebuilt
 def build() -> Store:
     """The office with three schools and its people."""
     cast = people_cast.build()

@@ -11,12 +11,17 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
-from tests import prepared
-from tests.conftest import asks_the_database
+from khet.kernel import audit
+from tests import frameworks_cast, prepared
+from tests.conftest import LONGEST, asks_the_database
 from tests.environment import PREPARED, NetworkBlocked
+from tests.kernel_cast import DIRECTOR, MONDAY
 from tests.postgres import Server
+from tests.rebuilt import everything, rebuilt
+
+TESTS = Path(__file__).parents[1]
 
 
 def fail(why: str) -> None:
@@ -70,6 +75,44 @@ def test_what_is_made_once_is_made_once(tmp_path, monkeypatch):
     assert first == second == made[0]
     assert len(made) == 1
     assert list(first.iterdir()) == []
+
+
+def test_a_cast_that_is_put_back_is_the_one_that_was_built(db: None):
+    told = []
+    for _ in range(2):
+        with transaction.atomic():
+            cast = frameworks_cast.whole()
+            told.append((cast, everything(), audit.verify().ok))
+            transaction.set_rollback(True)
+
+    assert told[0] == told[1]
+    assert told[1][2]
+
+
+def test_a_cast_is_put_back_only_where_nothing_was_done(db: None):
+    built: list[int] = []
+
+    @rebuilt
+    def build(number: int) -> list[int]:
+        audit.record(actor=DIRECTOR, verb="x.y.z", target_kind="x", target_id=number, office_id=1, at=MONDAY)
+        built.append(number)
+        return [number]
+
+    for number in (1, 1, 2):
+        with transaction.atomic():
+            assert build(number) == [number]
+            transaction.set_rollback(True)
+    assert built == [1, 2]
+
+    build(1).append(9)
+    assert built == [1, 2]
+    assert build(1) == [1]
+    assert built == [1, 2, 1]
+    assert audit.verify().ok
+
+
+def test_the_longest_files_have_the_names_by_which_they_come_first():
+    assert [name for name in LONGEST if len(list(TESTS.rglob(name))) != 1] == []
 
 
 def test_a_server_runs_as_nobody_special_and_leaves_nothing_behind():

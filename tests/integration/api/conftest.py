@@ -16,6 +16,7 @@ from khet.domains.frameworks import public as frameworks
 from khet.domains.organisations import public as organisations
 from khet.kernel import clock
 from khet.kernel.actor import system
+from tests.rebuilt import rebuilt
 
 AT = datetime(2023, 10, 15, 3, 0, tzinfo=UTC)
 TESTS = system("tests")
@@ -60,13 +61,19 @@ def add_office(short_name: str, code: str) -> organisations.OfficeRow:
     return office
 
 
-@pytest.fixture
-def offices(db: None) -> tuple[organisations.OfficeRow, organisations.OfficeRow]:
-    """The caller's office, and another."""
+@rebuilt
+def build() -> tuple[organisations.OfficeRow, organisations.OfficeRow]:
+    """Two offices that have the shipped criteria and the figures of a year."""
     accounts.ensure_roles(actor=TESTS, at=AT)
     for file in story.criteria():
         frameworks.import_framework(actor=TESTS, text=file.read_text(encoding="utf-8"), at=AT)
     return add_office("สพม.หนึ่ง", "109981"), add_office("สพม.สอง", "109982")
+
+
+@pytest.fixture
+def offices(db: None) -> tuple[organisations.OfficeRow, organisations.OfficeRow]:
+    """The caller's office, and another."""
+    return build()
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """No operation tells an outsider anything about another office, and none is open to nobody: by sweep."""
 
+import functools
+
 import pytest
 from django.test import Client
 
@@ -54,14 +56,20 @@ EXAMPLES = {
 }
 
 
+@functools.cache
+def described():
+    """Every address of the API with its methods, as its own description names them."""
+    return api.get_openapi_schema()["paths"]
+
+
 def operations():
-    """Every address of the API, as its own description names it."""
-    return [path.removeprefix("/api/v1") for path in api.get_openapi_schema()["paths"]]
+    """Every address of the API."""
+    return [path.removeprefix("/api/v1") for path in described()]
 
 
 def method_of(path):
     """How an address is asked, the first way when there are several."""
-    return next(iter(api.get_openapi_schema()["paths"][f"/api/v1{path}"])).upper()
+    return next(iter(described()[f"/api/v1{path}"])).upper()
 
 
 def test_the_sweep_knows_every_operation():

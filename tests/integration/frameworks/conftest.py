@@ -11,8 +11,7 @@ from tests.frameworks_cast import AT, YEAR, Cast
 
 @pytest.fixture
 def cast(db: None) -> Cast:
-    frameworks_cast.store(frameworks_cast.RIVER, frameworks_cast.DELTA, frameworks_cast.TREE)
-    return frameworks_cast.build()
+    return frameworks_cast.whole()
 
 
 @pytest.fixture

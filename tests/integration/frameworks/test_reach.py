@@ -13,14 +13,19 @@ from khet.domains.frameworks import public as frameworks
 from khet.domains.organisations import public as organisations
 from khet.kernel.actor import NOBODY, Actor, NotAllowed, Reach
 from khet.kernel.models import AuditEntry
-from tests.frameworks_cast import AT, MACHINE, RIVER, YEAR, actor, level, score, store, through
+from tests.frameworks_cast import AT, MACHINE, RIVER, YEAR, actor, level, score, store, through, whole
+from tests.rebuilt import rebuilt
 
 REFUSED = (NotAllowed, frameworks.NoSuchEvaluation, frameworks.NoSuchFramework)
 
 
-@pytest.fixture
-def at_work(cast, river):
+@rebuilt
+def build():
     """An evaluation with something at every step, and a suggestion."""
+    cast = whole()
+    river = frameworks.open_evaluation(
+        actor=cast.planner, office_id=cast.office.id, framework_code="river", year=YEAR, at=AT
+    )
     through(cast, river.id, "6", {"1": "4", "2b": "4", "X1": "4"})
     frameworks.publish_round(actor=cast.publisher, evaluation_id=river.id, round_code="6", at=AT)
     through(cast, river.id, "12", {"1": "4"}, upto="submitted")
@@ -28,6 +33,11 @@ def at_work(cast, river):
         actor=cast.evaluator, evaluation_id=river.id, round_code="6", node_code="1", text="ทำดีแล้ว ทั้งนี้ ควรทำต่อ", at=AT
     )
     return {"cast": cast, "river": river, "suggestion": suggestion}
+
+
+@pytest.fixture
+def at_work(db):
+    return build()
 
 
 def calls(at_work) -> dict[str, dict]:

@@ -16,6 +16,7 @@ from khet.kernel import clock
 from khet.kernel.actor import Actor
 from tests import frameworks_cast, people_cast
 from tests.frameworks_cast import AT, YEAR
+from tests.rebuilt import rebuilt
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 LEVELS = {"1": "4", "2b": "3", "X1": "5"}
@@ -57,10 +58,9 @@ class House:
         return {**self.people.people, **self.more}
 
 
-@pytest.fixture
-def house(db: None, settings: LazySettings) -> House:
-    """The office with everybody in it; the second factor is tested where it belongs."""
-    settings.KHET_SECOND_FACTOR = False
+@rebuilt
+def build() -> House:
+    """The office with everybody in it."""
     cast = people_cast.build()
     frameworks_cast.store(frameworks_cast.RIVER, frameworks_cast.DELTA, frameworks_cast.TREE)
     here, there = cast.office.id, cast.other_office.id
@@ -82,6 +82,13 @@ def house(db: None, settings: LazySettings) -> House:
         at=people_cast.AT,
     )
     return House(cast, more)
+
+
+@pytest.fixture
+def house(db: None, settings: LazySettings) -> House:
+    """The office with everybody in it; the second factor is tested where it belongs."""
+    settings.KHET_SECOND_FACTOR = False
+    return build()
 
 
 def opened(house: House, code: str) -> frameworks.EvaluationRow:
