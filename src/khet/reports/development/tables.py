@@ -177,7 +177,8 @@ def tests(story: Story) -> Iterator[Block]:
         Row((Cell("ก่อนการพัฒนา"), cell("test.n"), cell("test.before.mean"), cell("test.before.sd"), Cell(""))),
         Row((Cell("หลังการพัฒนา"), cell("test.n"), cell("test.after.mean"), cell("test.after.sd"), cell("test.t"))),
     )
-    note = f"คะแนนเต็ม {slots['test.full']}, df = {found.df}, {found.p_text} (** p < .01, * p < .05) เฉพาะผู้ที่มีคะแนนทั้งสองครั้ง"
+    marks = "(** p < .01, * p < .05) เฉพาะผู้ที่มีคะแนนทั้งสองครั้ง"
+    note = f"คะแนนเต็ม {slots['test.full']}, df = {found.df}, {found.p_text} {marks}"
     yield Table(columns, rows, caption="ผลการทดสอบก่อนและหลังการพัฒนา", note=note, name="ก่อนและหลัง")
 
 
