@@ -35,8 +35,12 @@ def _tree(root: int) -> list[int]:
 
 
 def _pss(process: int) -> int:
-    """The proportional set size of a process in bytes."""
-    for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
+    """The proportional set size of a process in bytes; nothing when it has just ended, as children for jobs do."""
+    try:
+        told = Path(f"/proc/{process}/smaps_rollup").read_text()
+    except OSError:
+        return 0
+    for line in told.splitlines():
         if line.startswith("Pss:"):
             return int(line.split()[1]) * 1024
     return 0

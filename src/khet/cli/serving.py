@@ -31,7 +31,7 @@ M_ARENA_MAX = -8
 # opened and nothing is computed before the fork.
 COUNTING = (
     *("pyarrow.compute", "pyarrow.dataset", "pyarrow.parquet", "duckdb", "sqlglot.dialects.duckdb"),
-    *("khet.engine.backends.duckdb", "khet.engine.compute.computing"),
+    *("khet.engine.backends.duckdb", "khet.engine.compute.computing", "xlsxwriter.workbook"),
 )
 # PyArrow takes NumPy along where it finds it: 10 MB and a thread, which nothing of ours asks for.
 UNASKED = "numpy"
