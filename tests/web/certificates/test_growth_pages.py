@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from khet.domains.accounts.models import Person
 from khet.domains.development import public as development
 from khet.domains.development.models import AnnualPlan, FollowUpRound, LessonUse, Programme, UseRecord
 from khet.domains.development.queries import follow_ups as rounds
 from khet.domains.instruments.actions import forms
-from khet.domains.instruments.models import Instrument
+from khet.domains.instruments.models import Instrument, Invitee
 from khet.kernel import audit, work
 from khet.kernel.actor import system
 from khet.kernel.models import AuditEntry, EvidenceLink
@@ -122,6 +123,24 @@ def test_a_shipped_form_can_be_asked_while_the_offices_copy_is_only_a_draft(scen
     page = text(browser(scene, "developer").get(f"/growth/events/{scene.event.pk}/ask/"))
 
     assert f'<option value="{shipped.pk}"' in page
+
+
+def test_whoever_gets_a_seat_later_is_asked_too(scene):
+    client, page = browser(scene, "developer"), f"/growth/events/{scene.event.pk}/"
+    form = answering_cast.publish(scene.cast.office.id, answering_cast.satisfaction(3), code="late")
+    sent = {"purpose": "satisfaction", "version": str(form.pk), "closes_on": "30/12/2580"}
+    assert client.post(f"{page}ask/", sent).status_code == 302
+    asked = Invitee.objects.count()
+    assert "ask/late/" not in text(client.get(page))
+    late = scene.cast.people["officer"]
+    certificates_cast.seat(scene.event, [Person.objects.get(pk=late.id)])
+
+    assert "ask/late/" in text(client.get(page))
+    assert client.post(f"{page}ask/late/").status_code == 302
+
+    assert Invitee.objects.count() == asked + 1
+    assert Invitee.objects.filter(person_id=late.id).exists()
+    assert "ask/late/" not in text(client.get(page))
 
 
 def test_the_day_of_a_record_is_the_day_in_thailand(scene):

@@ -38,8 +38,7 @@ def bind(
         raise EventProblem("เลือกวัตถุประสงค์ของการเก็บข้อมูล", "Choose what is asked for")
     if purpose in TESTS and is_anonymous:
         raise EventProblem("แบบทดสอบต้องระบุชื่อผู้ตอบ", "A test is never anonymous")
-    seated = Registration.objects.filter(event=event, state=Registration.CONFIRMED)
-    people = list(seated.values_list("person_id", flat=True))
+    people = _seated(event)
     if not people:
         raise EventProblem("ยังไม่มีผู้มีที่นั่งในกิจกรรมนี้", "Nobody has a seat in this event yet")
     row = instruments.create_campaign(
@@ -56,3 +55,25 @@ def bind(
         at=at,
     )
     return instruments.open_campaign(actor=actor, campaign_id=row.id, at=at)
+
+
+@transaction.atomic
+def ask_latecomers(*, actor: Actor, event_id: int, at: datetime) -> int:
+    """Ask whoever got a seat after a campaign had been opened what the others are asked; how many invitations were new.
+
+    Raises NotAllowed, Event.DoesNotExist, and what instruments refuses.
+    """
+    event = Event.objects.visible_to(actor, permissions.EVENT_RUN).get(pk=event_id)
+    actor.require_office(permissions.EVENT_RUN, event.office_id)
+    audience = instruments.Audience(person_ids=_seated(event))
+    rows = instruments.campaign_rows(actor=actor, subject=(SUBJECT, str(event.pk)))
+    return sum(
+        instruments.invite(actor=actor, campaign_id=row.id, audience=audience, at=at)
+        for row in rows
+        if row.state == "open" and row.respondents == "person"
+    )
+
+
+def _seated(event: Event) -> list[int]:
+    seated = Registration.objects.filter(event=event, state=Registration.CONFIRMED)
+    return list(seated.values_list("person_id", flat=True))

@@ -35,6 +35,7 @@ def event(request: Request, event_id: int) -> HttpResponse:
     context = {
         **common.event_frame(request, row, "growth:check"),
         "bound": bound,
+        "late": any(each.state == "open" and each.progress.invited < row.confirmed_count for _purpose, each in bound),
         "rounds": rounds.rounds(request.actor, event_id),
         "problems": leavings.notes(event_id, "problem"),
         "suggestions": leavings.notes(event_id, "suggestion"),
@@ -72,6 +73,16 @@ def bind(request: Request, event_id: int) -> HttpResponse:
     refusals = (EventProblem, instruments.CollectingRefused)
     look = _look(row, _("ถามผู้เข้าร่วม"), _("เปิดเก็บข้อมูล"))
     return form_pages.answer(request, form=form, look=look, act=act, said=_("เปิดเก็บข้อมูลแล้ว"), refusals=refusals)
+
+
+@page(permissions.EVENT_RUN, methods=("POST",))
+def ask_latecomers(request: Request, event_id: int) -> HttpResponse:
+    """Ask those who got a seat later, too."""
+
+    def act() -> object:
+        return binding.ask_latecomers(actor=request.actor, event_id=event_id, at=clock.now())
+
+    return common.do(request, act, to=_back(event_id), said=_("ถามผู้ที่ได้ที่นั่งภายหลังแล้ว"))
 
 
 @page(permissions.EVENT_RUN, methods=("GET", "POST"))

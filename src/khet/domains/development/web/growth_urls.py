@@ -14,6 +14,7 @@ urlpatterns = [
     path("people/<int:person_id>/record.<str:kind>", records.export, name="export"),
     path("events/<int:event_id>/", checking.event, name="check"),
     path("events/<int:event_id>/ask/", checking.bind, name="bind"),
+    path("events/<int:event_id>/ask/late/", checking.ask_latecomers, name="ask_latecomers"),
     path("events/<int:event_id>/follow-up/", checking.plan_round, name="plan_round"),
     path("events/<int:event_id>/lesson/", checking.write_lesson, name="write_lesson"),
     path("rounds/<int:round_id>/", follow_ups.one_round, name="round"),
