@@ -60,7 +60,8 @@ def everything() -> dict[str, str]:
     return {quote(name): _read(quote(name)) for name in sorted(names)}
 
 
-def _counts(tables: list[str]) -> list[int]:
+def counts(tables: list[str]) -> list[int]:
+    """How many rows there are in each of some tables, by one query."""
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(f"SELECT {at}, count(*) FROM {name}" for at, name in enumerate(tables)))
         return [count for _, count in sorted(cursor.fetchall())]
@@ -84,13 +85,13 @@ def rebuilt(build: Callable[Given, Cast]) -> Callable[Given, Cast]:
         key = repr((given, sorted(named.items())))
         if key not in kept:
             before = everything()
-            counts = dict(zip(before, _counts(list(before)), strict=True))
+            numbers = dict(zip(before, counts(list(before)), strict=True))
             made = build(*given, **named)
             changed = {table: text for table, text in everything().items() if text != before[table]}
-            kept[key] = copy.deepcopy(made), [Rows(table, counts[table], text) for table, text in changed.items()]
+            kept[key] = copy.deepcopy(made), [Rows(table, numbers[table], text) for table, text in changed.items()]
             return made
         made, rows = kept[key]
-        if _counts([each.table for each in rows]) != [each.before for each in rows]:
+        if counts([each.table for each in rows]) != [each.before for each in rows]:
             return build(*given, **named)
         with transaction.atomic():
             for each in rows:

@@ -12,7 +12,7 @@ import pytest
 from django.apps import apps
 from django.conf import LazySettings, settings
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -39,6 +39,7 @@ from tests import (
     rosters,
 )
 from tests.frameworks_cast import AT, YEAR
+from tests.rebuilt import counts
 from tests.web.frameworks.conftest import House, Walk, opened
 
 SECRETS = ("ปลาทองคำในบ่อลึก", "งมเข็มใต้ท่าน้ำ", "แผนที่ลับสุดเขต", "กระซิบถึงผู้ใหญ่บ้าน", "เอกสารซ่อนไว้ในยุ้ง")
@@ -109,14 +110,11 @@ class World:
         return "signed-in" in route.access or any(actor.may(permission) for permission in route.access)
 
 
-def standing() -> dict[str, Any]:
-    """How much of everything there is, and the newest line of the audit."""
-    counts: dict[str, Any] = {
-        model._meta.label: model._default_manager.count()
-        for model in apps.get_models()
-        if model._meta.managed and model._meta.label not in FREE
-    }
-    return counts
+def standing() -> dict[str, int]:
+    """How much of everything there is; the lines of the audit are among it."""
+    counted = [model for model in apps.get_models() if model._meta.managed and model._meta.label not in FREE]
+    numbers = counts([connection.ops.quote_name(model._meta.db_table) for model in counted])
+    return {model._meta.label: number for model, number in zip(counted, numbers, strict=True)}
 
 
 @pytest.fixture
