@@ -212,11 +212,11 @@ def test_a_chain_of_ten_thousand_questions_is_worked_out_in_seconds():
     rest = tuple(question(f"q{n}", "calculate", calculation=f"${{q{n - 1}}} + 1") for n in range(1, 10_000))
     found = form(*reversed(rest), first)
 
-    start = time.monotonic()
+    start = time.process_time()
     said = evaluated(found, q0="1")
 
     assert said.calculated["q9999",] == "10000"
-    assert time.monotonic() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_sums_over_too_many_entries_are_refused_instead_of_taking_hours():
@@ -230,20 +230,20 @@ def test_sums_over_too_many_entries_are_refused_instead_of_taking_hours():
     rows = [{"all": "1"}] * 200
     inside = [{"in": [{"n": "1"}] * 200}] * 200
 
-    start = time.monotonic()
+    start = time.process_time()
     with pytest.raises(TooMuchToWorkOut):
         evaluated(found, list=rows, out=inside)
-    assert time.monotonic() - start < 20
+    assert time.process_time() - start < 20
 
 
 def test_a_pattern_that_would_take_forever_answers_at_once():
     found = form(question("t", constraint="regex(., '(a+)+b')"))
 
-    start = time.monotonic()
+    start = time.process_time()
     said = evaluated(found, t="a" * 5_000)
 
     assert set(said.violations) == {("t",)}
-    assert time.monotonic() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_answers_of_another_shape_are_taken_as_blank():

@@ -245,11 +245,11 @@ def test_a_form_in_english_alone_is_taken_with_its_own_words():
 def test_ten_thousand_questions_are_read_within_seconds():
     rows = [["text", f"q{number}", f"ข้อ {number}"] for number in range(10_000)]
 
-    start = time.monotonic()
+    start = time.process_time()
     found = xlsform.read(workbook(survey=[HEAD, *rows]), "large.xlsx")
 
     assert found.form is not None, found.faults
-    assert time.monotonic() - start < 20
+    assert time.process_time() - start < 20
 
 
 def test_more_than_ten_thousand_questions_are_refused():
