@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from khet.calc import thai
 
+THAILAND = ZoneInfo("Asia/Bangkok")
 OFFSET = 543
 FIRST_BE_YEAR = 2400
 
@@ -33,6 +35,11 @@ _DAY_WORD = re.compile(r"^(วัน\S*?ที่|วันที่|ที่)\
 
 class ThaiDateError(ValueError):
     """The text is not a date; the message is Thai and fit to show."""
+
+
+def thai_day(moment: datetime) -> date:
+    """The date that people in Thailand read on their calendar at this moment."""
+    return moment.astimezone(THAILAND).date()
 
 
 def be_year(ce: int) -> int:

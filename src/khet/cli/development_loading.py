@@ -11,10 +11,10 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 import click
 
+from khet.calc.calendars import THAILAND, thai_day
 from khet.cli import console, options
 from khet.cli.thai import Group
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from khet.domains.organisations.public import OfficeRow
     from khet.kernel.actor import Actor
 
-BANGKOK = ZoneInfo("Asia/Bangkok")
 Plain = Mapping[str, Any]
 
 
@@ -257,7 +256,7 @@ class Loader:
                 number=int(row["number"]),
                 year_be=year_be,
                 school_ids=[school.id for school in found if school],
-                on=_thai_day(at),
+                on=thai_day(at),
                 at=at,
             )
 
@@ -297,7 +296,7 @@ def _session(row: Plain) -> Any:
 def _moment(value: object) -> datetime:
     """A moment as "2022-01-26 08:30" in Thailand; a day alone is its morning."""
     text = str(value)
-    return datetime.fromisoformat(text if " " in text or "T" in text else f"{text} 09:00").replace(tzinfo=BANGKOK)
+    return datetime.fromisoformat(text if " " in text or "T" in text else f"{text} 09:00").replace(tzinfo=THAILAND)
 
 
 def _day(value: object) -> date:
@@ -305,8 +304,4 @@ def _day(value: object) -> date:
 
 
 def _at(day: date, hour: int) -> datetime:
-    return datetime.combine(day, time(hour), BANGKOK)
-
-
-def _thai_day(moment: datetime) -> date:
-    return moment.astimezone(BANGKOK).date()
+    return datetime.combine(day, time(hour), THAILAND)

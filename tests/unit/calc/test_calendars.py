@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -144,3 +144,11 @@ def test_may_opens_the_academic_year(day, year, term):
 def test_a_school_round_ends_in_the_march_after():
     assert AcademicYear(2566).round_end(3, 31) == date(2024, 3, 31)
     assert AcademicYear(2566).round_end(10, 10) == date(2023, 10, 10)
+
+
+@pytest.mark.parametrize(("hour", "day"), [(16, 30), (17, 1), (23, 1)])
+def test_a_day_begins_at_midnight_in_thailand(hour, day):
+    moment = datetime(2026, 9, 30, hour, 59, tzinfo=UTC)
+
+    assert calendars.thai_day(moment).day == day
+    assert FiscalYear.of(calendars.thai_day(moment)).be == (2569 if day == 30 else 2570)

@@ -10,11 +10,11 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from khet.calc.calendars import thai_day
 from khet.domains.development import permissions
 from khet.domains.development.models import Attendance, AttendanceMark, Event, EventSession, Registration
 from khet.domains.development.queries.courses import settings_of
 from khet.domains.development.rules import attending, checkin, seats
-from khet.domains.development.rules.days import thai_day
 from khet.domains.development.rules.refusals import CheckinProblem
 from khet.kernel import audit
 from khet.kernel.actor import Actor

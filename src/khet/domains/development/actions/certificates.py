@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from khet.calc.calendars import be_year
+from khet.calc.calendars import be_year, thai_day
 from khet.domains.development import permissions
 from khet.domains.development.actions.signing_keys import signer
 from khet.domains.development.models import Certificate, CertificateTemplate, Event
@@ -23,7 +23,6 @@ from khet.domains.development.rules.certificate_content import BadContent, Conte
 from khet.domains.development.rules.certificate_refusals import CertificateProblem
 from khet.domains.development.rules.certificate_signing import Signed
 from khet.domains.development.rules.certificate_words import signed_figures
-from khet.domains.development.rules.days import thai_day
 from khet.domains.organisations import public as organisations
 from khet.kernel import jobs, register, work
 from khet.kernel.actor import Actor

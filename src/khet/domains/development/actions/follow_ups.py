@@ -8,12 +8,12 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from khet.calc.calendars import thai_day
 from khet.domains.accounts import public as accounts
 from khet.domains.development import permissions
 from khet.domains.development.models import Event, FollowUpRound, UseRecord
 from khet.domains.development.queries.completion import completion
 from khet.domains.development.rules import follow_ups as rules
-from khet.domains.development.rules.days import thai_day
 from khet.domains.development.rules.follow_ups import FollowUpProblem
 from khet.kernel import audit, evidence, work
 from khet.kernel.actor import Actor, system

@@ -12,11 +12,11 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from khet.calc.calendars import thai_day
 from khet.domains.accounts import public as accounts
 from khet.domains.development import permissions
 from khet.domains.development.models import AnnualPlan, CoachingLog, PlcGroup, PlcLog, Programme, SelfLearning
 from khet.domains.development.rules.arriving import Upload
-from khet.domains.development.rules.days import thai_day
 from khet.domains.development.rules.refusals import EventProblem
 from khet.kernel import audit, files, work
 from khet.kernel.actor import Actor

@@ -11,11 +11,11 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Max, Model
 
+from khet.calc.calendars import thai_day
 from khet.domains.accounts import public as accounts
 from khet.domains.development import permissions
 from khet.domains.development.models import AnnualPlan, BudgetLine, PlanChange, PlanGoal, Priority, Programme
 from khet.domains.development.rules import plans as rules
-from khet.domains.development.rules.days import thai_day
 from khet.domains.development.rules.refusals import PlanProblem
 from khet.kernel import audit
 from khet.kernel.actor import Actor

@@ -6,11 +6,11 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from khet.calc.calendars import thai_day
 from khet.domains.development import permissions
 from khet.domains.development.actions import follow_ups
 from khet.domains.development.models import UseRecord
 from khet.domains.development.queries.promises import KIND
-from khet.domains.development.rules.days import thai_day
 from khet.domains.development.rules.follow_ups import FollowUpProblem
 from khet.kernel import followups
 from khet.kernel.actor import Actor

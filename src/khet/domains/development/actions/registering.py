@@ -9,13 +9,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from khet.calc.calendars import thai_day
 from khet.domains.accounts import public as accounts
 from khet.domains.development import permissions
 from khet.domains.development.actions import promoting, waiting
 from khet.domains.development.actions.events import locked
 from khet.domains.development.models import Event, Registration
 from khet.domains.development.rules import seats
-from khet.domains.development.rules.days import thai_day
 from khet.domains.development.rules.refusals import SeatProblem
 from khet.kernel import audit
 from khet.kernel.actor import Actor, system

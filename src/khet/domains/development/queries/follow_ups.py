@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from khet.calc.calendars import thai_day
 from khet.domains.development import permissions
 from khet.domains.development.models import FollowUpRound, UseRecord
-from khet.domains.development.rules.days import thai_day
 from khet.domains.development.rules.follow_ups import LEVELS, UseSummary, summary
 from khet.kernel.actor import Actor
 

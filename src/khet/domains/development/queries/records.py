@@ -11,14 +11,13 @@ from fractions import Fraction
 
 from django.db.models import Sum
 
-from khet.calc.calendars import FiscalYear
+from khet.calc.calendars import FiscalYear, thai_day
 from khet.domains.accounts import public as accounts
 from khet.domains.development import permissions
 from khet.domains.development.models import Attendance, CoachingLog, PlcLog, SelfLearning, UseRecord
 from khet.domains.development.queries import assessments, competencies
 from khet.domains.development.queries.certificates import CertificateRow, person_certificates
 from khet.domains.development.queries.competencies import ReachedRow
-from khet.domains.development.rules.days import thai_day
 from khet.domains.development.rules.records import Item, Year, years
 from khet.domains.organisations import public as organisations
 from khet.kernel.actor import Actor

@@ -12,7 +12,7 @@ import hmac
 import secrets
 from datetime import date, datetime, timedelta
 
-from khet.domains.development.rules.days import thai_day
+from khet.calc.calendars import thai_day
 from khet.domains.development.rules.refusals import CheckinProblem
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"

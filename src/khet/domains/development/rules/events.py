@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from khet.domains.development.rules.days import thai_day
+from khet.calc.calendars import thai_day
 from khet.domains.development.rules.refusals import EventProblem
 
 NEXT: dict[str, tuple[str, ...]] = {

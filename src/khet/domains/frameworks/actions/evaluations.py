@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from khet.calc.calendars import AcademicYear, FiscalYear
+from khet.calc.calendars import AcademicYear, FiscalYear, thai_day
 from khet.calc.criteria import Framework as Definition
 from khet.calc.criteria import Round
 from khet.domains.frameworks import permissions
@@ -25,7 +25,6 @@ from khet.domains.frameworks.queries import evaluations as evaluation_queries
 from khet.domains.frameworks.queries.choosing import version_for
 from khet.domains.frameworks.queries.criteria import definition_by_hash
 from khet.domains.frameworks.queries.rows import EvaluationRow
-from khet.domains.frameworks.rules.days import thai_day
 from khet.domains.frameworks.rules.refusals import AlreadyOpen, NoSuchEvaluation, NoSuchFramework, WrongDates
 from khet.domains.organisations import public as organisations
 from khet.kernel import audit

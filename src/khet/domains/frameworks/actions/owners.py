@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from khet.calc.calendars import thai_day
 from khet.domains.accounts import public as accounts
-from khet.domains.frameworks.rules.days import thai_day
 from khet.domains.frameworks.rules.refusals import NotOfTheOffice
 from khet.domains.organisations import public as organisations
 

@@ -10,14 +10,13 @@ from typing import Any, NamedTuple
 
 from django.db.models import QuerySet, Subquery
 
-from khet.calc.calendars import short_date
+from khet.calc.calendars import short_date, thai_day
 from khet.calc.criteria import State
 from khet.domains.frameworks import permissions
 from khet.domains.frameworks.models import Evaluation, EvaluationRound, Publication
 from khet.domains.frameworks.queries import evaluations as evaluation_queries
 from khet.domains.frameworks.queries.row_makers import publication_row
 from khet.domains.frameworks.queries.rows import EntryRow, OfficeLabel, PublicationRow
-from khet.domains.frameworks.rules.days import thai_day
 from khet.domains.frameworks.rules.reports import Score, report_of
 from khet.kernel.actor import Actor, NotAllowed
 from khet.kernel.register import CurrentFigure

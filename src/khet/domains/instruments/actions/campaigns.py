@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from khet.calc.calendars import FiscalYear
+from khet.calc.calendars import FiscalYear, thai_day
 from khet.domains.accounts import public as accounts
 from khet.domains.instruments import permissions
 from khet.domains.instruments.actions import boxes
@@ -319,7 +319,7 @@ def tell_waiting(*, campaign_id: int, text: str, at: datetime, person_ids: Itera
                 title=campaign.title,
                 office_id=campaign.office_id,
                 person_id=person_id,
-                due_on=campaign.closes_at.date(),
+                due_on=thai_day(campaign.closes_at),
                 url_name=url_name,
                 url_args=url_args,
                 at=at,
@@ -413,7 +413,7 @@ def _free_code(office_id: int, wanted: str, at: datetime) -> str:
         if Campaign.objects.filter(office_id=office_id, code=wanted).exists():
             raise CollectingRefused(f"มีรหัส {wanted} แล้ว", f"The code {wanted} is taken")
         return wanted
-    year = FiscalYear.of(at.date()).be
+    year = FiscalYear.of(thai_day(at)).be
     taken = set(
         Campaign.objects.filter(office_id=office_id, code__startswith=f"{year}-").values_list("code", flat=True)
     )

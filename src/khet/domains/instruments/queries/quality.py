@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from khet.calc.calendars import thai_day
 from khet.calc.descriptives import Answer
 from khet.domains.instruments import permissions
 from khet.domains.instruments.models import Campaign, Response
@@ -86,7 +87,7 @@ def _labels(source: Source, key: str, *, actor: Actor) -> tuple[list[str], dict[
     if key == SCHOOL:
         named = sheets.named_sheet(source.campaign.pk, actor=actor)
         schools = {who.school_id for who in named.respondents or () if who.school_id is not None}
-        names = organisations.school_names(schools, source.campaign.opens_at.date())
+        names = organisations.school_names(schools, thai_day(source.campaign.opens_at))
         labels = [str(who.school_id or "") for who in named.respondents or ()]
         return labels, {str(school): names.get(school, str(school)) for school in sorted(schools)}
     item = next(each for each in source.items if each.key == key)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 
 from khet.calc import calendars
 from khet.domains.instruments.rules.refusals import Refusal
 
-BANGKOK = timezone(timedelta(hours=7))
 CLOCK_TOLERANCE = timedelta(minutes=15)
 
 
@@ -108,10 +107,10 @@ def clock_fault(told: datetime, *, at: datetime) -> CollectingRefused | None:
 
 def moment_th(moment: datetime) -> str:
     """A moment as Thai people read it: 21 พ.ย. 2569 เวลา 14.30 น."""
-    local = moment.astimezone(BANGKOK)
+    local = moment.astimezone(calendars.THAILAND)
     return f"{calendars.short_date(local.date())} เวลา {local:%H.%M} น."
 
 
 def moment_en(moment: datetime) -> str:
     """The same in English: 21 November 2026, 14:30."""
-    return f"{moment.astimezone(BANGKOK):%-d %B %Y, %H:%M}"
+    return f"{moment.astimezone(calendars.THAILAND):%-d %B %Y, %H:%M}"

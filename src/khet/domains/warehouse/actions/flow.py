@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
+from khet.calc.calendars import thai_day
 from khet.domains.warehouse import permissions
 from khet.domains.warehouse.actions import publishing, reporting, workflow
 from khet.domains.warehouse.actions.evaluating import Evaluated, evaluate
@@ -20,7 +21,7 @@ from khet.domains.warehouse.queries.choosing import answer_to
 from khet.domains.warehouse.queries.imports import dataset_of, loaded, question_of, report_of, row_of
 from khet.domains.warehouse.queries.reading import MappingUnsure
 from khet.domains.warehouse.queries.rows import ImportReport, ImportRow, SnapshotRow
-from khet.domains.warehouse.rules.periods import check_period, thai_day
+from khet.domains.warehouse.rules.periods import check_period
 from khet.domains.warehouse.rules.refusals import FileUnreadable, MappingRefused, NotFound
 from khet.engine import readers, schemas
 from khet.engine.readers.tables import ColumnMapping

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from khet.calc.calendars import thai_day
 from khet.domains.warehouse import permissions
 from khet.domains.warehouse.actions import workflow
 from khet.domains.warehouse.actions.evaluating import evaluate
 from khet.domains.warehouse.queries import reading
 from khet.domains.warehouse.queries.imports import loaded
-from khet.domains.warehouse.rules.periods import thai_day
 from khet.engine import marked
 from khet.kernel.actor import Actor
 

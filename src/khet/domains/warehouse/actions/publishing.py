@@ -20,6 +20,7 @@ from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 
+from khet.calc.calendars import thai_day
 from khet.calc.schema import Guard
 from khet.domains.warehouse import permissions
 from khet.domains.warehouse.actions import carrying, identities, reporting, shelves, workflow
@@ -33,7 +34,7 @@ from khet.domains.warehouse.queries.imports import loaded
 from khet.domains.warehouse.queries.rows import SnapshotRow
 from khet.domains.warehouse.queries.snapshots import row_of
 from khet.domains.warehouse.rules import personal, units
-from khet.domains.warehouse.rules.periods import check_period, day_of_period, thai_day
+from khet.domains.warehouse.rules.periods import check_period, day_of_period
 from khet.domains.warehouse.rules.refusals import Busy, DiskFull, NothingToPublish, PeriodTaken, PeriodUnknown
 from khet.domains.warehouse.rules.units import Unit
 from khet.engine import snapshots

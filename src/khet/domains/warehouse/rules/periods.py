@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date
 
 from khet.calc.calendars import AcademicYear
 from khet.calc.schema import Dataset
 from khet.domains.warehouse.rules.refusals import PeriodUnknown
 
-THAILAND = timezone(timedelta(hours=7))
 FIRST, LAST = 2500, 2700
 TERMS = {"1": (6, 10), "2": (11, 10)}
 ORDER = {"": 0, "1": 1, "06-10": 1, "2": 2, "11-10": 2, "03-31": 3}
@@ -37,8 +36,3 @@ def day_of_period(year: int, round_: str) -> date:
 def order_of(year: int, round_: str) -> tuple[int, int]:
     """For ordering periods in time: the census of 31 March comes after those of June and November."""
     return year, ORDER.get(round_, 0)
-
-
-def thai_day(moment: datetime) -> date:
-    """The day in Thailand on which a moment falls."""
-    return moment.astimezone(THAILAND).date()
