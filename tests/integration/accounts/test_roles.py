@@ -161,6 +161,18 @@ def test_an_administrator_of_one_office_cannot_change_the_roles_of_all(cast: Cas
         )
 
 
+def test_an_unknown_role_is_answered_with_those_there_are(cast: Cast):
+    with pytest.raises(WrongRole, match=r"ไม่มีบทบาท chief ใช้ได้: .*director, .*officer"):
+        accounts.give_role(
+            actor=cast.actor("administrator"),
+            person_id=cast.people["officer"].id,
+            role="chief",
+            office_id=cast.office.id,
+            starts_on=date(2023, 12, 1),
+            at=AT,
+        )
+
+
 def test_an_office_makes_a_role_of_its_own_which_no_other_office_gives(cast: Cast):
     role = add_role(
         actor=cast.actor("administrator"),

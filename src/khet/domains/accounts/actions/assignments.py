@@ -40,9 +40,10 @@ def give_role(
     rules.check_not_oneself(actor.person_id, person_id, "ให้บทบาทแก่ตนเองไม่ได้ ต้องให้ผู้ดูแลระบบอีกคน")
     person = _person(actor, person_id)
     _check_places(office_id, network_ids, school_ids, starts_on)
-    given = Role.objects.filter(Q(office__isnull=True) | Q(office_id=office_id), key=role).first()
+    known = {each.key: each for each in Role.objects.filter(Q(office__isnull=True) | Q(office_id=office_id))}
+    given = known.get(role)
     if given is None:
-        raise rules.WrongRole(f"ไม่มีบทบาท {role}")
+        raise rules.WrongRole(f"ไม่มีบทบาท {role} ใช้ได้: {', '.join(sorted(known))}")
     _check_power_over_roles(actor, given, office_id)
     assignment = RoleAssignment.objects.create(
         person=person,
