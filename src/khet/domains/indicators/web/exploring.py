@@ -82,7 +82,7 @@ def figure(request: Request, code: str) -> HttpResponse:
     if request.GET.get("format") in exploring_files.KINDS:
         return exploring_files.answer(request, ask)
     try:
-        table = exploring_files.asked_table(request.actor, ask)
+        table = exploring_files.shown_table(request.actor, ask)
         whole = exploring_shown.wholes([table, *_course(request.actor, ask, table)], ask)
     except Refusal as problem:
         return render(request, "indicators/explore_refused.html", {"ask": ask, "problem": told(problem)}, status=400)

@@ -29,6 +29,7 @@ SHOWS = (
     (MAP, _("แผนที่")),
 )
 YEARS_SHOWN = 5
+MOST_LINES = 6
 PREFIX = "k."
 KEPT = ("office", "year", "by", "with", "show")
 

@@ -25,9 +25,18 @@ PARQUET = "application/vnd.apache.parquet"
 
 
 def asked_table(actor: Actor, ask: Ask) -> FigureTable:
-    """The figures that a page shows and a file holds; raises BadTable for dimensions that cannot stand together."""
+    """The figures asked for, as a file holds them; raises BadTable for dimensions that cannot stand together."""
     years = ask.trend_years if ask.show == asking.TREND else (ask.year,)
     return table_of(actor, ask, years=years, by=(SCHOOL,) if ask.show == asking.MAP else ask.dimensions)
+
+
+def shown_table(actor: Actor, ask: Ask) -> FigureTable:
+    """The figures that a page shows: of lines too many to be told apart only the year asked for is counted."""
+    if ask.show == asking.TREND and ask.dimensions:
+        now = table_of(actor, ask, years=(ask.year,), by=ask.dimensions)
+        if len(now.dimensions[0].values) >= asking.MOST_LINES:
+            return now
+    return asked_table(actor, ask)
 
 
 def table_of(actor: Actor, ask: Ask, *, years: Sequence[int], by: Sequence[str]) -> FigureTable:

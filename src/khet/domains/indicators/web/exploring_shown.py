@@ -13,11 +13,10 @@ from django.utils.translation import gettext as _
 
 from khet.domains.indicators.queries.rows import HIDDEN, FigureRow, FigureTable
 from khet.domains.indicators.rules.dimensions import SCHOOL
-from khet.domains.indicators.web.exploring_ask import Ask, unit_of, word
+from khet.domains.indicators.web.exploring_ask import MOST_LINES, Ask, unit_of, word
 from khet.kernel.charts import plots
 
 LEVELS = {1: "ปรับปรุง", 2: "พอใช้", 3: "ดี", 4: "ดีมาก", 5: "ดีเยี่ยม"}
-MOST_LINES = 6
 MOST_BINS = 10
 
 
