@@ -42,14 +42,14 @@ class Rows:
 
 
 def _read(table: str) -> str:
-    """All rows of a table as text that the database itself reads again exactly."""
+    """All rows of a table, ordered by their key, as text that the database itself reads again exactly."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute(f"PRAGMA table_info({table})")
             columns = " || ',' || ".join(f'quote("{column[1]}")' for column in cursor.fetchall())
             cursor.execute(f"SELECT '(' || {columns} || ')' FROM {table} ORDER BY rowid")
             return ",\n".join(row[0] for row in cursor.fetchall())
-        with cursor.copy(f"COPY {table} TO STDOUT") as copying:
+        with cursor.copy(f"COPY (SELECT * FROM {table} ORDER BY 1) TO STDOUT") as copying:
             return b"".join(copying).decode()
 
 
