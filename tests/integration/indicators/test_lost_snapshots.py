@@ -12,7 +12,8 @@ from khet.domains.warehouse import public as warehouse
 from khet.domains.warehouse.models import Snapshot
 from khet.engine.compute.computing import forget
 from khet.kernel.unavailable import Unavailable
-from tests.indicators_cast import AT_2567, ON, Cast, ask
+from tests import indicators_cast
+from tests.indicators_cast import AT_2567, ON, Cast, ask, texts
 
 
 @pytest.fixture
@@ -36,6 +37,23 @@ def test_the_snapshot_and_the_way_out_are_named(filled: Cast, rows: Path, harm: 
     row = Snapshot.objects.current().get(office_id=filled.office.id, dataset="pupils")
     assert row.folder in str(told.value)
     assert f"khet data accept {row.imported_id}" in told.value.advice
+
+
+def test_figures_that_do_not_read_a_lost_snapshot_stand(filled: Cast, rows: Path):
+    indicators_cast.store(
+        filled.office.id,
+        "onet",
+        2567,
+        "",
+        schools=[filled.schools["river"]],
+        columns={"grade": ["p6"], "candidates": [20], "math": [4000]},
+    )
+    rows.unlink()
+
+    assert texts(ask(filled, filled.data_officer, "maths", "school", totals=True))[(None,)] == "40.00"
+    assert texts(ask(filled, filled.data_officer, "maths"))[()] == "40.00"
+    with pytest.raises(Unavailable):
+        ask(filled, filled.data_officer, "heads")
 
 
 def test_names_behind_a_lost_snapshot_are_not_guessed(filled: Cast, rows: Path):

@@ -60,15 +60,13 @@ def tables(view: View, indicators: Sequence[Indicator], year: int) -> list[State
     Totals are added up from the whole table, which holds whole numbers of everybody; only where something cannot be
     split as the table is, its total is counted by itself.
     """
-    if not view.by and not view.only:
-        return [view.basis.whole(indicators, year=year)]
     table = view.basis.count(indicators, year=year, by=view.by, only=view.only)
     is_split = all(table.reason(each.code) is None for each in indicators)
 
     def total(kept: tuple[str, ...]) -> StateTable:
-        if not kept and not view.only:
-            return view.basis.whole(indicators, year=year)
-        return table.roll_up(kept) if is_split else view.basis.count(indicators, year=year, by=kept, only=view.only)
+        if is_split and (kept or view.only):
+            return table.roll_up(kept)
+        return view.basis.count(indicators, year=year, by=kept, only=view.only)
 
     return [table if kept == view.by else total(kept) for kept in view.subsets()]
 

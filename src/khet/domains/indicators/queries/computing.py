@@ -88,7 +88,19 @@ class Basis:
     def count(
         self, indicators: Sequence[Indicator], *, year: int, by: Sequence[str], only: Mapping[str, str] | None = None
     ) -> StateTable:
-        """Count what indicators need for one year, split and limited so. Raises Unavailable for a lost snapshot."""
+        """Count what indicators need for one year, split and limited so. Raises Unavailable for a lost snapshot.
+
+        The whole of one office is counted at once for every indicator it may ask for: pages ask one after the other.
+        """
+        if not by and not only and len(self.office_ids) == 1:
+            together = self._whole(year)
+            if together is not None and all(_is_counted(each, together) for each in indicators):
+                return together
+        return self._counted(indicators, year=year, by=tuple(by), only=dict(only or {}))
+
+    def _counted(
+        self, indicators: Sequence[Indicator], *, year: int, by: tuple[str, ...], only: Mapping[str, str]
+    ) -> StateTable:
         from khet.engine.compute import compute  # SQL trees: loaded when the first figure is counted
 
         with self._naming_what_is_lost():
@@ -97,39 +109,31 @@ class Basis:
                 sources=self.sources,
                 schools=self.schools,
                 year=year,
-                by=tuple(by),
-                only=dict(only or {}),
+                by=by,
+                only=only,
                 backend=backends.shared(settings.KHET_ENGINE),
                 people=self.people,
                 datasets=definitions.datasets(),
             )
 
-    def whole(self, indicators: Sequence[Indicator], *, year: int) -> StateTable:
-        """The whole of one office in one year; counted at once for every indicator it may ask for, as pages do.
+    def _whole(self, year: int) -> StateTable | None:
+        """One office in one year by all its indicators; None where a snapshot is lost, which few of them may read."""
+        if year not in self._wholes:
+            try:
+                self._wholes[year] = self._counted(self._every, year=year, by=(), only={})
+            except Unavailable:
+                self._wholes[year] = None
+        return self._wholes[year]
 
-        Other indicators than the office's, and many offices, are counted by themselves.
-        """
-        known = self._counted_together.get(year)
-        if known is None and len(self.office_ids) == 1:
-            known = self._counted_together[year] = self.count(self._every, year=year, by=())
-        if known is not None and all(self._is_known(each, known) for each in indicators):
-            return known
-        return self.count(indicators, year=year, by=())
+    @cached_property
+    def _wholes(self) -> dict[int, StateTable | None]:
+        return {}
 
     @cached_property
     def _every(self) -> tuple[Indicator, ...]:
         """Every indicator that the office may ask for, measured as it does."""
         found = definitions.in_use(actor=READER, office_id=self.office_ids[0])
         return tuple(aimed(each.indicator, self.thresholds.get(key)) for key, each in found.items())
-
-    @cached_property
-    def _counted_together(self) -> dict[int, StateTable]:
-        return {}
-
-    @staticmethod
-    def _is_known(indicator: Indicator, table: StateTable) -> bool:
-        use = table.uses.get(indicator.code)
-        return use is not None and use.indicator == indicator
 
     def persons(
         self, indicator: Indicator, *, year: int, only: Mapping[str, str], part: int, most: int
@@ -164,6 +168,11 @@ class Basis:
             if not lost:
                 raise
             raise Unavailable(str(lost[0]), lost[0].message_en, advice=lost[0].advice) from problem
+
+
+def _is_counted(indicator: Indicator, table: StateTable) -> bool:
+    use = table.uses.get(indicator.code)
+    return use is not None and use.indicator == indicator
 
 
 def aimed(indicator: Indicator, thresholds: tuple[tuple[int, Decimal], ...] | None) -> Indicator:
