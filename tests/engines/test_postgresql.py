@@ -8,10 +8,12 @@ import psycopg
 import pytest
 
 from khet.calc.indicator import Indicator
-from khet.engine import backends
+from khet.engine import backends, schemas
 from khet.engine.backends import Backend, EngineProblem
+from khet.engine.backends.base import Statement
 from khet.engine.compute import compute
 from khet.engine.compute.computing import forget
+from khet.engine.compute.people import persons_behind
 from khet.engine.sources import Source
 from tests.engines.cases import YEAR
 from tests.engines.world import World
@@ -78,6 +80,51 @@ def test_a_snapshot_takes_the_place_of_the_one_before_it(
     assert after != counted
     assert len(partitions(url)) == len(offices)
     assert pupils(small_world, engine, before) == counted
+    engine.close()
+    other.close()
+
+
+@pytest.mark.parametrize("offices", [(1,), (1, 2)])
+def test_a_statement_never_means_other_rows_than_when_it_was_made(
+    small_world: World, url: str, offices: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine, other = backends.open_engine(url), backends.open_engine(url)
+    before = current(small_world, *offices)
+    expected = pupils(small_world, engine, before)
+    replaced = [replace(source, snapshot=f"new of {source.office_id}") for source in before]
+    run = engine.run
+
+    def run_late(statement: Statement) -> object:
+        monkeypatch.setattr(engine, "run", run)
+        pupils(small_world, other, replaced)
+        pupils(small_world, engine, before)
+        return run(statement)
+
+    monkeypatch.setattr(engine, "run", run_late)
+
+    assert pupils(small_world, engine, before) == expected
+    engine.close()
+    other.close()
+
+
+def test_persons_behind_a_figure_are_found_though_their_snapshot_was_dropped(small_world: World, url: str) -> None:
+    engine, other = backends.open_engine(url), backends.open_engine(url)
+
+    def found() -> tuple[int, ...]:
+        return persons_behind(
+            COUNT,
+            sources=current(small_world, 1),
+            schools=small_world.schools,
+            year=YEAR,
+            backend=engine,
+            datasets=schemas.load(),
+        )
+
+    expected = found()
+    pupils(small_world, other, [replace(source, snapshot="new") for source in current(small_world, 1)])
+
+    assert expected
+    assert found() == expected
     engine.close()
     other.close()
 

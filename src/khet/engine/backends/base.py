@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -28,10 +28,6 @@ class EngineProblem(Exception):
     def __init__(self, detail: str) -> None:
         super().__init__(self.message_th)
         self.detail = detail
-
-
-class Stale(EngineProblem):
-    """What the statement reads is no longer there: made anew, the statement will find it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +59,15 @@ class Statement:
     """One statement as an engine reads it, with its small tables.
 
     Its columns are keys, ``k0``, ``k1`` …, of which ``text_keys`` tells whether they are texts or whole numbers, and
-    then ``figures`` whole numbers, ``a0``, ``a1`` …. ``snapshots`` are all that it reads.
+    then ``figures`` whole numbers, ``a0``, ``a1`` …. Its text names every snapshot that it reads; ``relations`` tell
+    the engine where they are.
     """
 
     text: str
     text_keys: tuple[bool, ...]
     figures: int
-    snapshots: tuple[str, ...]
     lookups: tuple[Lookup, ...] = ()
+    relations: tuple[Relation, ...] = field(default=(), compare=False)
 
     @property
     def columns(self) -> list[str]:

@@ -1,7 +1,8 @@
 """PostgreSQL: a snapshot is copied once into tables of a schema of its own, and dropped when another takes its place.
 
-A dataset's part is one table, divided by snapshot; a catalogue says which snapshots are there. Texts are compared byte
-by byte, so that every server orders them alike.
+A dataset's part is one table, divided by snapshot; a catalogue says which snapshots are there. Where a snapshot stands
+follows from its name alone, so that a statement never means anything else; whether it stands there is looked up in the
+transaction that reads it. Texts are compared byte by byte, so that every server orders them alike.
 """
 
 from __future__ import annotations
@@ -21,7 +22,6 @@ from khet.engine.backends.base import (
     EngineProblem,
     Lookup,
     Relation,
-    Stale,
     Statement,
     lookup_table,
 )
@@ -37,6 +37,7 @@ SNAPSHOT = "snapshot"
 _COPYING, _DROPPING = f"{SCHEMA}.copying", f"{SCHEMA}.dropping"
 MINUTES = 15
 SECONDS_TO_CONNECT = 30.0
+ATTEMPTS = 3
 _SETTINGS = {
     "statement_timeout": f"{MINUTES}min",
     "lock_timeout": "60s",
@@ -48,10 +49,14 @@ _TYPES = {Kind.DATE: "int", Kind.CODE: 'text collate "C"', Kind.TEXT: 'text coll
 _CATALOGUE = f"""
 create schema if not exists {SCHEMA};
 create table if not exists {SCHEMA}.snapshots (
-    id serial primary key, uuid text not null, parent text not null, part text not null, dataset text not null,
+    uuid text not null, parent text not null, part text not null, dataset text not null,
     office_id int not null, year int not null, round text not null, partition text not null,
-    unique (uuid, parent)
+    primary key (uuid, parent)
 )"""
+
+
+class _Gone(EngineProblem):
+    """What a statement reads is no longer there: another process has put newer snapshots in its place."""
 
 
 class PostgreSQL:
@@ -67,31 +72,46 @@ class PostgreSQL:
         options = " ".join(f"-c {key}={value}" for key, value in _SETTINGS.items())
         self._pool = ConnectionPool(url, min_size=0, max_size=4, open=False, kwargs={"options": options})
         self._pool.open()
-        self._held: dict[tuple[str, str], tuple[int, str]] = {}
+        self._there: set[tuple[str, str]] = set()
         self._is_prepared = False
 
     def relation(self, wanted: Relation) -> exp.Expr:
-        """Give the tables of the snapshots, which are copied in first where they are not there yet."""
+        """Name the tables of the snapshots, which are copied in when a statement that reads them is run."""
         from sqlglot import exp
 
-        held = [self._hold(wanted, source) for source in wanted.sources]
         columns = [*wanted.columns, *([OFFICE] if wanted.has_office else [])]
-        table = held[0][1] if len(held) == 1 else _parent(wanted.dataset, wanted.part)
+        parent = _parent(wanted.dataset, wanted.part)
+        snapshots = [source.snapshot for source in wanted.sources]
+        table = _partition(parent, snapshots[0]) if len(snapshots) == 1 else parent
         select = exp.select(*(exp.column(key, quoted=True) for key in columns))
         select = select.from_(exp.table_(table, db=SCHEMA, quoted=True))
-        if len(held) > 1:
-            numbers = [exp.Literal.number(number) for number, _ in held]
+        if len(snapshots) > 1:
+            numbers = [exp.Literal.number(_number(snapshot)) for snapshot in snapshots]
             select = select.where(exp.In(this=exp.column(SNAPSHOT), expressions=numbers))
         return exp.Subquery(this=select)
 
     def run(self, statement: Statement) -> pa.Table:
-        """Run the statement and take its result as CSV, which is many times quicker than row by row."""
+        """Copy in what is not there yet and run the statement; anew if another process drops what it reads."""
+        parts = [(_parent(each.dataset, each.part), each) for each in statement.relations]
+        keys = {(source.snapshot, parent) for parent, each in parts for source in each.sources}
+        for _ in range(ATTEMPTS):
+            try:
+                for parent, each in parts:
+                    for source in each.sources:
+                        self._copy_missing(parent, each, source)
+                return self._answer(statement, keys)
+            except _Gone as problem:
+                last = problem
+        raise last
+
+    def _answer(self, statement: Statement, keys: set[tuple[str, str]]) -> pa.Table:
+        """Take the result as CSV, which is many times quicker than row by row. Raises _Gone."""
         import pyarrow as pa
         from pyarrow import csv
 
         sink = pa.BufferOutputStream()
         with self._connection() as connection:
-            self._check_held(connection, statement.snapshots)
+            self._check_there(connection, keys)
             for lookup in statement.lookups:
                 _put_lookup(connection, lookup)
             copy = f"copy ({statement.text}) to stdout (format csv, header)".encode()
@@ -129,44 +149,54 @@ class PostgreSQL:
                 yield connection
         except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName) as problem:
             self._is_prepared = False
-            self._held.clear()
-            raise Stale(str(problem)) from problem
+            self._there.clear()
+            raise _Gone(str(problem)) from problem
         except (psycopg.Error, PoolTimeout) as problem:
             raise EngineProblem(str(problem)) from problem
 
-    def _check_held(self, connection: psycopg.Connection[Any], snapshots: tuple[str, ...]) -> None:
+    def _check_there(self, connection: psycopg.Connection[Any], keys: set[tuple[str, str]]) -> None:
         """Make sure that another process has not dropped what a statement reads, nor does so while it runs."""
         connection.execute("select pg_advisory_xact_lock_shared(hashtext(%s))", [_DROPPING])
         rows = connection.execute(
-            f"select uuid, parent, id, partition from {SCHEMA}.snapshots where uuid = any(%s)",  # noqa: S608
-            [list(snapshots)],
-        ).fetchall()
-        there = {(uuid, parent): (number, partition) for uuid, parent, number, partition in rows}
-        asked = set(snapshots)
-        if any(there.get(key) != held for key, held in list(self._held.items()) if key[0] in asked):
-            for key in [key for key in list(self._held) if key[0] in asked]:
-                self._held.pop(key, None)
-            raise Stale(", ".join(snapshots))
+            f"select uuid, parent from {SCHEMA}.snapshots where uuid = any(%s)",  # noqa: S608
+            [[snapshot for snapshot, _ in keys]],
+        )
+        gone = keys - set(rows.fetchall())
+        if gone:
+            self._there -= gone
+            raise _Gone(", ".join(sorted(snapshot for snapshot, _ in gone)))
 
-    def _hold(self, wanted: Relation, source: Source) -> tuple[int, str]:
-        """Give the number and the table of a snapshot's part, copied in if it is not there; one copies at a time."""
-        parent = _parent(wanted.dataset, wanted.part)
-        held = self._held.get((source.snapshot, parent))
-        if held is None:
-            with self._connection() as connection:
-                connection.execute("set local lock_timeout = 0")
-                connection.execute("select pg_advisory_xact_lock(hashtext(%s))", [_COPYING])
-                found = connection.execute(
-                    f"select id, partition from {SCHEMA}.snapshots where uuid = %s and parent = %s",  # noqa: S608
-                    [source.snapshot, parent],
-                ).fetchone()
-                held = found or _copy_in(connection, wanted.dataset, wanted.part, source)
-            self._held[source.snapshot, parent] = held
-        return held
+    def _copy_missing(self, parent: str, wanted: Relation, source: Source) -> None:
+        """Copy a snapshot's part in if it is not there; one copies at a time."""
+        if (source.snapshot, parent) in self._there:
+            return
+        with self._connection() as connection:
+            connection.execute("set local lock_timeout = 0")
+            connection.execute("select pg_advisory_xact_lock(hashtext(%s))", [_COPYING])
+            found = connection.execute(
+                f"select 1 from {SCHEMA}.snapshots where uuid = %s and parent = %s",  # noqa: S608
+                [source.snapshot, parent],
+            )
+            if found.fetchone() is None:
+                _copy_in(connection, wanted.dataset, wanted.part, source)
+        self._there.add((source.snapshot, parent))
 
 
 def _parent(dataset: Dataset, part: str) -> str:
     return f"{dataset.key}_{part}_v{dataset.version}"
+
+
+def _digest(snapshot: str) -> bytes:
+    return hashlib.sha256(snapshot.encode()).digest()[:8]
+
+
+def _partition(parent: str, snapshot: str) -> str:
+    return f"{parent}_{_digest(snapshot).hex()}"
+
+
+def _number(snapshot: str) -> int:
+    """What tells a snapshot's rows apart in the table of all of them: 63 bits of its name's digest."""
+    return int.from_bytes(_digest(snapshot)) >> 1
 
 
 def _fields(dataset: Dataset, part: str) -> dict[str, str]:
@@ -177,17 +207,17 @@ def _fields(dataset: Dataset, part: str) -> dict[str, str]:
     return {ROW: "int", SCHOOL_ID: "int", PERSON: "bigint"} | stored
 
 
-def _copy_in(connection: psycopg.Connection[Any], dataset: Dataset, part: str, source: Source) -> tuple[int, str]:
+def _copy_in(connection: psycopg.Connection[Any], dataset: Dataset, part: str, source: Source) -> None:
     """Copy a snapshot's part into a table of its own and make it a part of the dataset's table."""
     from psycopg import sql
 
     parent = _parent(dataset, part)
-    partition = f"{parent}_{hashlib.sha256(source.snapshot.encode()).hexdigest()[:12]}"
+    partition, number = _partition(parent, source.snapshot), _number(source.snapshot)
     names = {"schema": sql.Identifier(SCHEMA), "parent": sql.Identifier(parent), "partition": sql.Identifier(partition)}
     fields = _fields(dataset, part)
     columns = sql.SQL(", ").join(
         sql.SQL("{} {}").format(sql.Identifier(key), sql.SQL(kind))
-        for key, kind in ({SNAPSHOT: "int not null", OFFICE: "int"} | fields).items()
+        for key, kind in ({SNAPSHOT: "bigint not null", OFFICE: "int"} | fields).items()
     )
     connection.execute(
         sql.SQL("create table if not exists {schema}.{parent} ({columns}) partition by list (snapshot)").format(
@@ -195,21 +225,19 @@ def _copy_in(connection: psycopg.Connection[Any], dataset: Dataset, part: str, s
         )
     )
     _drop_older(connection, parent, part, source)
-    number = connection.execute(
+    connection.execute(
         f"insert into {SCHEMA}.snapshots (uuid, parent, part, dataset, office_id, year, round, partition)"  # noqa: S608
-        " values (%s, %s, %s, %s, %s, %s, %s, %s) returning id",
+        " values (%s, %s, %s, %s, %s, %s, %s, %s)",
         [source.snapshot, parent, part, dataset.key, source.office_id, source.year, source.round, partition],
-    ).fetchone()
-    assert number is not None  # noqa: S101 - "returning" gives a row
+    )
     connection.execute(sql.SQL("create table {schema}.{partition} ({columns})").format(**names, columns=columns))
-    _copy_rows(connection, partition, number[0], fields, part, source)
+    _copy_rows(connection, partition, number, fields, part, source)
     connection.execute(
         sql.SQL("alter table {schema}.{parent} attach partition {schema}.{partition} for values in ({number})").format(
-            **names, number=sql.Literal(number[0])
+            **names, number=sql.Literal(number)
         )
     )
     connection.execute(sql.SQL("analyze {schema}.{partition}").format(**names))
-    return number[0], partition
 
 
 def _copy_rows(

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from khet.calc.indicator import Indicator
-from khet.engine.backends.base import Backend, Stale
+from khet.engine.backends.base import Backend
 from khet.engine.compute import limiting, plan, slicing
 from khet.engine.compute.limiting import Unsplittable
 from khet.engine.compute.plan import OFFICE, SCHOOL, STRUCTURE, YEAR, Datasets
@@ -144,13 +144,6 @@ def _only_schools(limits: Mapping[str, limiting.Limit], schools: Schools) -> fro
 
 
 def _block(scan: plan.Scan, setting: Setting) -> Block:
-    try:
-        return _counted(scan, setting)
-    except Stale:
-        return _counted(scan, setting)
-
-
-def _counted(scan: plan.Scan, setting: Setting) -> Block:
     built = build(scan, setting)
     statement = built.statement
     key = (setting.backend.name, statement)

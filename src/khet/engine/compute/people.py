@@ -85,4 +85,4 @@ class _PersonBuilder(Builder):
         select.order_by(person.copy(), copy=False)
         select.limit(most, copy=False)
         text = select.sql(dialect=self.setting.backend.dialect)
-        return Statement(text, (False,), 1, tuple(sorted(self.read)), self.lookups())
+        return Statement(text, (False,), 1, self.lookups(), tuple(self.read))

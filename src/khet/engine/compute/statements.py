@@ -94,7 +94,7 @@ class Builder:
         self.needs_schools = False
         self.by_office = False
         self.one_part: str | None = None
-        self.read: set[str] = set()
+        self.read: list[Relation] = []
 
     def build(self) -> Built:
         """Collect what is needed first, so that every table is read once and with those columns only."""
@@ -117,7 +117,7 @@ class Builder:
             select.set("group", exp.Group(expressions=[key.copy() for key in keys]))
         text = select.sql(dialect=self.setting.backend.dialect, copy=False)
         kinds = tuple(each not in plan.STRUCTURE for each in dimensions)
-        statement = Statement(text, kinds, len(selected), tuple(sorted(self.read)), self.lookups())
+        statement = Statement(text, kinds, len(selected), self.lookups(), tuple(self.read))
         return Built(statement, tuple(dimensions), figures)
 
     def names(self) -> expressions.Names:
@@ -298,8 +298,8 @@ class Builder:
     def relation(self, dataset: Dataset, part: str, sources: tuple[Source, ...], keys: Sequence[str]) -> exp.Expr:
         """Ask the engine for snapshots as a table."""
         columns = tuple(dict.fromkeys(key for key in keys if key != OFFICE))
-        self.read.update(source.snapshot for source in sources)
         wanted = Relation(dataset, part, sources, columns or (ROW,), has_office=OFFICE in keys)
+        self.read.append(wanted)
         return self.setting.backend.relation(wanted)
 
     def joined_table(self, joined: _Joined) -> exp.Expr:
