@@ -20,11 +20,6 @@ def start_of(day: date) -> datetime:
     return datetime.combine(day, time.min, tzinfo=timezone.get_default_timezone())
 
 
-def day_of(moment: datetime) -> date:
-    """The day in Thailand on which a moment falls; reads no clock."""
-    return timezone.localdate(moment)
-
-
 def hour_of(moment: datetime) -> time:
     """The time of day in Thailand of a moment; reads no clock."""
     return timezone.localtime(moment).time()

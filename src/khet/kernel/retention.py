@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from khet.kernel import clock, files, jobs, work
+from khet.calc.calendars import thai_day
+from khet.kernel import files, jobs, work
 from khet.kernel.models import Job, Notification, WorkItem
 
 CLEAN_UP = "kernel.clean_up"
@@ -51,9 +53,9 @@ def remind_of_due_work(run: jobs.JobRun) -> None:
 
 
 def _remind(at: datetime) -> int:
-    today = clock.day_of(at)
+    today = thai_day(at)
     waiting = WorkItem.objects.open().filter(person_id__isnull=False, due_on__lte=today + timedelta(days=DAYS_BEFORE))
-    reminded = 0
+    told: defaultdict[tuple[str, str, tuple[tuple[str, str | int], ...]], list[int]] = defaultdict(list)
     for item in waiting:
         if item.person_id is None or item.due_on is None:
             continue
@@ -64,7 +66,8 @@ def _remind(at: datetime) -> int:
             text = _("เลยกำหนดมาแล้ว %(late)s วัน: %(title)s")
         else:
             continue
-        told = text % {"left": DAYS_BEFORE, "late": days_late, "title": item.title}
-        work.notify(person_id=item.person_id, text=told, url_name=item.url_name, url_args=item.url_args, at=at)
-        reminded += 1
-    return reminded
+        words = text % {"left": DAYS_BEFORE, "late": days_late, "title": item.title}
+        told[words, item.url_name, tuple(item.url_args.items())].append(item.person_id)
+    for (words, url_name, url_args), person_ids in told.items():
+        work.notify_all(person_ids=person_ids, text=words, url_name=url_name, url_args=dict(url_args), at=at)
+    return sum(len(person_ids) for person_ids in told.values())

@@ -12,9 +12,9 @@ from typing import Any, Literal
 
 from django.db import transaction
 
-from khet.calc.calendars import be_year
+from khet.calc.calendars import be_year, thai_day
 from khet.domains.frameworks.public import permissions
-from khet.kernel import clock, register
+from khet.kernel import register
 from khet.kernel.actor import Actor
 from khet.kernel.documents import (
     Document,
@@ -84,7 +84,7 @@ def issue_and_render(*, actor: Actor, request: Request, fmt: Format, at: datetim
     The same content asked for again keeps its number, in any format; new content of the same paper takes a new number
     and supersedes the old one. Raises NotAllowed, and what ``build`` raises.
     """
-    document = build(actor=actor, request=request, today=clock.day_of(at))
+    document = build(actor=actor, request=request, today=thai_day(at))
     if document.draft:
         return paper_of(document, fmt)
     with transaction.atomic():
@@ -92,7 +92,7 @@ def issue_and_render(*, actor: Actor, request: Request, fmt: Format, at: datetim
         dated = replace(
             document,
             reference=Reference(issued.reference, issued.verify_url),
-            dated=clock.day_of(issued.issued_at),
+            dated=thai_day(issued.issued_at),
         )
         return paper_of(dated, fmt)
 
@@ -107,7 +107,7 @@ def _issued(actor: Actor, request: Request, document: Document, at: datetime) ->
     before = _before(actor, request, document)
     if before is not None and before.content_hash == content:
         return before
-    series, year_be = document.subject["series"], be_year(clock.day_of(at).year)
+    series, year_be = document.subject["series"], be_year(thai_day(at).year)
     register.hold_series(series=series, office_id=request.office_id, year_be=year_be)
     before = _before(actor, request, document)
     if before is not None and before.content_hash == content:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from khet.kernel import clock
+from khet.calc.calendars import thai_day
 from khet.kernel.actor import Actor
 from khet.kernel.documents import Digits, Document
 from khet.reports import issuing, papers
@@ -63,7 +63,7 @@ def make(
     """
     request = Request(kind, office_id, year, framework_code, school_id, digits)
     if draft:
-        return issuing.draft_and_render(actor=actor, request=request, fmt=file_format, today=clock.day_of(at))
+        return issuing.draft_and_render(actor=actor, request=request, fmt=file_format, today=thai_day(at))
     return issuing.issue_and_render(actor=actor, request=request, fmt=file_format, at=at)
 
 

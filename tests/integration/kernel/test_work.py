@@ -15,19 +15,24 @@ from khet.kernel.models import Job, Notification, WorkItem
 from khet.kernel.work import telling
 from tests.kernel_cast import DIRECTOR, MONDAY, NORTH, OUTSIDER, OWNER, TODAY, VERIFIER, VERIFY, person, together
 
+REPORT = {
+    "kind": "care.report",
+    "subject": "care.visit:7",
+    "title": "รายงานผล",
+    "office_id": NORTH,
+    "due_on": date(2026, 6, 10),
+    "url_name": "care:visit",
+    "url_args": {"visit_id": 7},
+    "at": MONDAY,
+}
+
 
 def open_item(**changes) -> WorkItem:
-    named = {
-        "kind": "care.report",
-        "subject": "care.visit:7",
-        "title": "รายงานผล",
-        "office_id": NORTH,
-        "due_on": date(2026, 6, 10),
-        "url_name": "care:visit",
-        "url_args": {"visit_id": 7},
-        "at": MONDAY,
-    }
-    return work.open_item(**(named | changes))
+    return work.open_item(**(REPORT | changes))
+
+
+def open_items(*person_ids: int, **changes) -> None:
+    work.open_items(person_ids=person_ids, **(REPORT | changes))
 
 
 def test_an_item_waits_for_its_person_only(db):
@@ -124,6 +129,48 @@ def test_closing_by_subject_kind_and_person(db):
     assert open_item(person_id=11).pk
 
 
+def test_the_same_waits_for_many_as_if_opened_for_each(db):
+    fields = [field.attname for field in WorkItem._meta.fields if not field.primary_key]
+    waiting = WorkItem.objects.order_by("person_id").values(*fields)
+    open_items(11, 12, 12)
+    of_many = list(waiting.all())
+    WorkItem.objects.all().delete()
+    open_item(person_id=11)
+    open_item(person_id=12)
+
+    assert of_many == list(waiting.all())
+
+
+def test_opening_for_many_brings_up_to_date_keeps_waiting_since_and_begins_closed_ones_anew(db):
+    open_items(11, 12)
+    open_item(person_id=11, kind="care.confirm")
+    work.close_items(subject="care.visit:7", person_id=12, at=MONDAY)
+    later = MONDAY + timedelta(days=3)
+    open_items(11, 12, 13, title="รายงานผลรอบ 2", due_on=date(2026, 7, 1), at=later)
+
+    found = WorkItem.objects.order_by("person_id", "pk").values_list(
+        "person_id", "kind", "title", "opened_at", "closed_at"
+    )
+    assert list(found) == [
+        (11, "care.report", "รายงานผลรอบ 2", MONDAY, None),
+        (11, "care.confirm", "รายงานผล", MONDAY, None),
+        (12, "care.report", "รายงานผล", MONDAY, MONDAY),
+        (12, "care.report", "รายงานผลรอบ 2", later, None),
+        (13, "care.report", "รายงานผลรอบ 2", later, None),
+    ]
+
+
+def test_opening_for_many_costs_two_queries(db, django_assert_num_queries):
+    with django_assert_num_queries(4):  # the savepoint, the new ones, those that waited before, and its release
+        open_items(*range(1, 51))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_at_once_open_for_many_once():
+    assert together(*(lambda: open_items(11, 12, 13) for _ in range(6))) == []
+    assert WorkItem.objects.count() == 3
+
+
 @pytest.mark.parametrize("assignee", [{}, {"person_id": 1, "group_id": 2}, {"permission": ""}])
 def test_an_item_waits_for_exactly_one(db, assignee):
     with pytest.raises(ValueError, match="exactly one"):
@@ -179,6 +226,42 @@ def test_a_notification_goes_out_by_mail_where_a_server_is_named(db, settings, m
     assert set(Job.objects.values_list("state", flat=True)) == {"done"}
 
 
+def test_many_are_told_the_same_in_one_query(db, settings, django_assert_num_queries):
+    settings.EMAIL_HOST = ""
+
+    with django_assert_num_queries(3):  # the savepoint, what they are told, and its release
+        notes = work.notify_all(
+            person_ids=range(1, 51), text="ได้รับวุฒิบัตร", url_name="care:visit", url_args={"visit_id": 7}, at=MONDAY
+        )
+
+    kept = Notification.objects.order_by("pk").values_list(
+        "pk", "person_id", "text", "url_name", "url_args", "created_at"
+    )
+    assert list(kept) == [
+        (note.pk, person_id, "ได้รับวุฒิบัตร", "care:visit", {"visit_id": 7}, MONDAY)
+        for note, person_id in zip(notes, range(1, 51), strict=True)
+    ]
+    assert not Job.objects.exists()
+
+
+def test_many_are_told_by_mail_each_by_a_job_of_its_own(db, settings, monkeypatch):
+    settings.EMAIL_HOST = "mail.example.org"
+    monkeypatch.setattr(telling, "_addresses", [])
+    work.provide_addresses({11: "owner@example.org", 12: "", 13: "verifier@example.org"}.__getitem__)
+
+    notes = work.notify_all(person_ids=[11, 12, 13], text="ได้รับวุฒิบัตร", at=MONDAY)
+
+    asked = Job.objects.filter(name=telling.MAIL_JOB).order_by("pk").values_list("arguments", flat=True)
+    assert list(asked) == [{"notification_id": note.pk} for note in notes]
+    jobs.run_pending()
+    assert sorted(message.to[0] for message in mail.outbox) == ["owner@example.org", "verifier@example.org"]
+
+
+def test_nobody_is_told_when_nobody_is_named(db):
+    assert work.notify_all(person_ids=[], text="ได้รับวุฒิบัตร", at=MONDAY) == []
+    assert not Notification.objects.exists()
+
+
 def test_no_mail_is_sent_without_a_server(db, settings):
     settings.EMAIL_HOST = ""
     work.notify(person_id=11, text="ได้รับมอบหมาย", at=MONDAY)
@@ -203,6 +286,18 @@ def test_people_are_reminded_before_the_due_date_after_it_and_weekly(db):
     assert remind(due + timedelta(days=1)) == ["เลยกำหนดมาแล้ว 1 วัน: รายงานผล"]
     assert remind(due + timedelta(days=2)) == []
     assert remind(due + timedelta(days=8)) == ["เลยกำหนดมาแล้ว 8 วัน: รายงานผล"]
+
+
+def test_everybody_is_reminded_of_their_own_work(db):
+    open_item(person_id=11)
+    open_item(person_id=12)
+    open_item(person_id=12, subject="care.visit:8", url_args={"visit_id": 8})
+
+    assert retention._remind(MONDAY + (date(2026, 6, 7) - TODAY)) == 3
+
+    told = Notification.objects.order_by("pk").values_list("person_id", "text", "url_args")
+    text = "อีก 3 วันครบกำหนด: รายงานผล"
+    assert list(told) == [(11, text, {"visit_id": 7}), (12, text, {"visit_id": 7}), (12, text, {"visit_id": 8})]
 
 
 def test_the_kernel_keeps_house_once_a_day(db, settings, tmp_path):

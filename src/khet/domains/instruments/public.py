@@ -85,6 +85,7 @@ from khet.domains.instruments.rules.form import Choice, ChoiceList, Form, Kind, 
 from khet.domains.instruments.rules.form_checks import Problem
 from khet.domains.instruments.rules.form_json import BadForm, from_json, to_json
 from khet.domains.instruments.rules.logic import Evaluation, Logic, TooMuchToWorkOut
+from khet.domains.instruments.rules.purposes import TESTS
 from khet.domains.instruments.rules.refusals import (
     CodeTaken,
     FormRefused,
@@ -108,6 +109,7 @@ from khet.domains.instruments.rules.xform import XFormRefused
 
 __all__ = [
     "FIGURE_RESOLVER",
+    "TESTS",
     "Analysis",
     "Audience",
     "BadForm",

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from khet.calc.calendars import thai_day
 from khet.kernel import clock
 from khet.kernel.actor import Actor
 from khet.kernel.jobs.registry import actor_of
@@ -51,7 +52,7 @@ class JobRun:
     @property
     def today(self) -> date:
         """The day on which the attempt was begun, in Thailand."""
-        return clock.day_of(self.started_at)
+        return thai_day(self.started_at)
 
     def progress(self, done: int, total: int, message: str = "") -> None:
         """Tell how far the work is; raises JobCancelled or JobLost.

@@ -8,6 +8,7 @@ from datetime import datetime, time
 from django.db import transaction
 from django.db.models import Q
 
+from khet.calc.calendars import thai_day
 from khet.kernel import clock
 from khet.kernel.actor import system
 from khet.kernel.jobs.asking import enqueue
@@ -43,7 +44,7 @@ def ensure_rows() -> None:
 
 def start_due(*, at: datetime) -> list[Job]:
     """Enqueue every schedule whose hour has come and that has not run today; several workers start it once."""
-    today = clock.day_of(at)
+    today = thai_day(at)
     missed = Q(last_run_on__isnull=True) | Q(last_run_on__lt=today)
     due = Schedule.objects.filter(missed, is_enabled=True, daily_at__lte=clock.hour_of(at))
     return [job for schedule in due for job in _start(schedule, missed, at)]
@@ -51,7 +52,7 @@ def start_due(*, at: datetime) -> list[Job]:
 
 @transaction.atomic
 def _start(schedule: Schedule, missed: Q, at: datetime) -> list[Job]:
-    taken = Schedule.objects.filter(missed, pk=schedule.pk).update(last_run_on=clock.day_of(at))
+    taken = Schedule.objects.filter(missed, pk=schedule.pk).update(last_run_on=thai_day(at))
     if not taken:
         return []
     asked = enqueue(schedule.job_name, actor=system("schedule"), label=schedule.label, office_id=None, at=at)

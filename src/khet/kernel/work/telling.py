@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from khet.kernel.actor import Actor, system
 from khet.kernel.models import Notification
 
 MAIL_JOB = "kernel.send_notification"
+BATCH = 500
 _addresses: list[Callable[[int], str]] = []
 
 
@@ -36,7 +37,6 @@ def provide_addresses(source: Callable[[int], str]) -> None:
     _addresses[:] = [source]
 
 
-@transaction.atomic
 def notify(
     *,
     person_id: int,
@@ -46,13 +46,33 @@ def notify(
     at: datetime,
 ) -> Notification:
     """Tell a person something, in the caller's transaction; by e-mail too where that is set up."""
-    note = Notification.objects.create(
-        person_id=person_id, text=text[:500], url_name=url_name, url_args=dict(url_args or {}), created_at=at
-    )
-    if settings.EMAIL_HOST and _addresses:
-        args = {"notification_id": note.pk}
-        jobs.enqueue(MAIL_JOB, actor=system("notify"), args=args, label=_("ส่งอีเมลแจ้งเตือน"), office_id=None, at=at)
+    (note,) = notify_all(person_ids=[person_id], text=text, url_name=url_name, url_args=url_args, at=at)
     return note
+
+
+@transaction.atomic
+def notify_all(
+    *,
+    person_ids: Iterable[int],
+    text: str,
+    url_name: str = "",
+    url_args: Mapping[str, str | int] | None = None,
+    at: datetime,
+) -> list[Notification]:
+    """Tell each of these people the same, as ``notify`` does; one query for many, and some for each e-mail."""
+    notes = [
+        Notification(
+            person_id=person_id, text=text[:500], url_name=url_name, url_args=dict(url_args or {}), created_at=at
+        )
+        for person_id in person_ids
+    ]
+    Notification.objects.bulk_create(notes, batch_size=BATCH)
+    if settings.EMAIL_HOST and _addresses:
+        who, label = system("notify"), _("ส่งอีเมลแจ้งเตือน")
+        for note in notes:
+            args = {"notification_id": note.pk}
+            jobs.enqueue(MAIL_JOB, actor=who, args=args, label=label, office_id=None, at=at)
+    return notes
 
 
 @jobs.job(MAIL_JOB)

@@ -99,8 +99,8 @@ def _surveys(asked: list[instruments.CampaignRow]) -> list[Survey]:
 
 def _effect(asked: list[instruments.CampaignRow]) -> instruments.Effect | None:
     """The newest tests before and after compared; None where there are not both, or where few took both."""
-    newest = {row.purpose: row for row in asked if row.purpose in {"pre_test", "post_test"} and not row.is_anonymous}
-    if len(newest) < len({"pre_test", "post_test"}):
+    newest = {row.purpose: row for row in asked if row.purpose in instruments.TESTS and not row.is_anonymous}
+    if newest.keys() != instruments.TESTS:
         return None
     before, after = newest["pre_test"], newest["post_test"]
     found = instruments.paired(before.id, after.id)

@@ -12,9 +12,9 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from khet.calc.calendars import be_year
+from khet.calc.calendars import be_year, thai_day
 from khet.domains.development import public as development
-from khet.kernel import clock, register
+from khet.kernel import register
 from khet.kernel.actor import Actor, system
 from khet.kernel.documents import Digits, Document, Reference
 from khet.reports.development import annual, annual_story, facts
@@ -64,12 +64,12 @@ def _numbered(actor: Actor, made: Document, fmt: Format, at: datetime, not_done:
     with transaction.atomic():
         issued = _issued(actor, made, at)
         reference = Reference(issued.reference, issued.verify_url)
-        return paper_of(replace(made, reference=reference, dated=clock.day_of(issued.issued_at)), fmt)
+        return paper_of(replace(made, reference=reference, dated=thai_day(issued.issued_at)), fmt)
 
 
 def _issued(actor: Actor, made: Document, at: datetime) -> register.Issued:
     """The entry of this report in the register: the one it has, else a new one that supersedes it."""
-    year_be, content = be_year(clock.day_of(at).year), content_hash(made)
+    year_be, content = be_year(thai_day(at).year), content_hash(made)
     series, office_id = made.subject["series"], made.subject["office"]
     register.hold_series(series=series, office_id=office_id, year_be=year_be)
     before = _before(actor, made)

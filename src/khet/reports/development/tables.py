@@ -74,7 +74,7 @@ def schedule(story: Story) -> Iterator[Block]:
     body = [
         Row(
             (
-                Cell(f"{_day(clock.day_of(row.starts_at))} {_time(row)}"),
+                Cell(f"{_day(calendars.thai_day(row.starts_at))} {_time(row)}"),
                 Cell("\n".join(filter(None, (row.title, row.topics)))),
                 Cell("\n".join(row.resource_person_names) or DASH),
                 hours(row.hours),

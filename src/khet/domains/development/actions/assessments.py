@@ -13,8 +13,6 @@ from khet.domains.development.rules.refusals import EventProblem
 from khet.domains.instruments import public as instruments
 from khet.kernel.actor import Actor
 
-TESTS = {"pre_test", "post_test"}
-
 
 @transaction.atomic
 def bind(
@@ -36,7 +34,7 @@ def bind(
     actor.require_office(permissions.EVENT_RUN, event.office_id)
     if purpose not in PURPOSES:
         raise EventProblem("เลือกวัตถุประสงค์ของการเก็บข้อมูล", "Choose what is asked for")
-    if purpose in TESTS and is_anonymous:
+    if purpose in instruments.TESTS and is_anonymous:
         raise EventProblem("แบบทดสอบต้องระบุชื่อผู้ตอบ", "A test is never anonymous")
     people = _seated(event)
     if not people:
@@ -51,7 +49,7 @@ def bind(
         window=instruments.Window(opens_at, closes_at),
         is_anonymous=is_anonymous,
         subject=(SUBJECT, str(event.pk)),
-        pair_key=pair_key(event.pk) if purpose in TESTS else "",
+        pair_key=pair_key(event.pk) if purpose in instruments.TESTS else "",
         at=at,
     )
     return instruments.open_campaign(actor=actor, campaign_id=row.id, at=at)

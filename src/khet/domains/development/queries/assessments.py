@@ -62,7 +62,7 @@ def tests_of(office_ids: Iterable[int], event_ids: Collection[int]) -> tuple[Cam
         for row in instruments.campaign_rows(actor=READER, office_id=office_id):
             if row.subject_kind != SUBJECT or row.subject_id not in wanted or row.state == "draft":
                 continue
-            if row.purpose in {"pre_test", "post_test"}:
+            if row.purpose in instruments.TESTS:
                 (before if row.purpose == "pre_test" else after).setdefault(int(row.subject_id), row)
     return before, after
 

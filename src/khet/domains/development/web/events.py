@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from khet.calc.calendars import thai_day
 from khet.domains.development import permissions
 from khet.domains.development.actions import events as actions
 from khet.domains.development.models import Event, Programme
@@ -132,8 +133,8 @@ def edit(request: Request, event_id: int) -> HttpResponse:
         "needs_approval",
     )
     initial = {name: getattr(row, name) for name in names}
-    initial["opens_on"] = clock.day_of(row.opens_at) if row.opens_at else None
-    initial["closes_on"] = clock.day_of(row.closes_at - timedelta(seconds=1)) if row.closes_at else None
+    initial["opens_on"] = thai_day(row.opens_at) if row.opens_at else None
+    initial["closes_on"] = thai_day(row.closes_at - timedelta(seconds=1)) if row.closes_at else None
     form = EventForm(request.POST or None, initial=initial, courses=_courses(request, row.office_id))
 
     def act(data: dict[str, Any]) -> str:
@@ -191,7 +192,7 @@ def _session(request: Request, row: EventRow, session_id: int | None) -> HttpRes
     if found is not None:
         initial = {name: getattr(found, name) for name in ("title", "hours", "room", "topics")}
         initial |= {
-            "day": clock.day_of(found.starts_at),
+            "day": thai_day(found.starts_at),
             "starts": clock.hour_of(found.starts_at),
             "ends": clock.hour_of(found.ends_at),
             "resource_person_ids": [str(pk) for pk in found.resource_person_ids],

@@ -121,9 +121,8 @@ def tell_returned(*, place: Place, code: str, reason: str, person_ids: Iterable[
         "round": place.round.name,
         "reason": reason.strip(),
     }
-    for person_id in person_ids:
-        if person_id is not None:
-            work.notify(person_id=person_id, text=text, at=at, **_address(place, code))
+    told = [person_id for person_id in person_ids if person_id is not None]
+    work.notify_all(person_ids=told, text=text, at=at, **_address(place, code))
 
 
 def _label(place: Place, code: str) -> str:

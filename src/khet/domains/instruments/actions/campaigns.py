@@ -310,20 +310,19 @@ def tell_waiting(*, campaign_id: int, text: str, at: datetime, person_ids: Itera
     waiting = queries.waiting(campaign, on=at.date()).person_ids
     told = waiting if person_ids is None else sorted(set(waiting) & set(person_ids))
     url_name, url_args = ANSWER_PAGE, {"campaign_id": campaign_id}
-    for person_id in told:
-        work.notify(person_id=person_id, text=text, url_name=url_name, url_args=url_args, at=at)
-        if not campaign.is_anonymous:
-            work.open_item(
-                kind=WORK_KIND,
-                subject=subject_of(campaign_id),
-                title=campaign.title,
-                office_id=campaign.office_id,
-                person_id=person_id,
-                due_on=thai_day(campaign.closes_at),
-                url_name=url_name,
-                url_args=url_args,
-                at=at,
-            )
+    work.notify_all(person_ids=told, text=text, url_name=url_name, url_args=url_args, at=at)
+    if not campaign.is_anonymous:
+        work.open_items(
+            person_ids=told,
+            kind=WORK_KIND,
+            subject=subject_of(campaign_id),
+            title=campaign.title,
+            office_id=campaign.office_id,
+            due_on=thai_day(campaign.closes_at),
+            url_name=url_name,
+            url_args=url_args,
+            at=at,
+        )
     return len(told)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from khet.calc.calendars import thai_day
 from khet.domains.instruments.models import Campaign
 from khet.domains.instruments.rules.windows import Window
 from khet.kernel import clock
@@ -47,8 +48,8 @@ class WindowForm(KhetForm):
         return {
             "title": title,
             "notice": notice,
-            "opens_on": clock.day_of(window.opens_at),
-            "closes_on": clock.day_of(window.closes_at),
+            "opens_on": thai_day(window.opens_at),
+            "closes_on": thai_day(window.closes_at),
             "closes_hour": "24:00" if closes.minute else f"{closes.hour:02d}:00",
         }
 

@@ -14,6 +14,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from khet.calc.calendars import thai_day
 from khet.domains.accounts import public as accounts
 from khet.domains.instruments import permissions
 from khet.domains.instruments.actions import campaigns as actions
@@ -55,7 +56,7 @@ def _spec(may_run: bool) -> TableSpec:
             Column("state", _("สถานะ"), value=lambda row: STATES[row.state][0]),
             Column("answered", _("ตอบแล้ว"), value=lambda row: row.progress.answered, kind="number"),
             Column("invited", _("เชิญ"), value=lambda row: row.progress.invited or None, kind="number"),
-            Column("closes", _("ปิดรับ"), value=lambda row: clock.day_of(row.window.closes_at), kind="date"),
+            Column("closes", _("ปิดรับ"), value=lambda row: thai_day(row.window.closes_at), kind="date"),
         ),
         filters=(Filter("state", _("สถานะ"), Campaign.STATES, keeps=lambda row, value: row.state == value),),
         search=lambda row: f"{row.title} {row.code} {row.instrument_title}",

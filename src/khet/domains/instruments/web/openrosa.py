@@ -21,6 +21,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
+from khet.calc.calendars import thai_day
 from khet.domains.accounts import public as accounts
 from khet.domains.instruments.actions import answering
 from khet.domains.instruments.models import Response
@@ -159,7 +160,7 @@ def _kept(
     asked = reads.asked(door.version_id, door.form_hash)
     raw = rules.raw_answers(asked.form, came.root, key_of)
     known = frozenset(pictures) if door.is_anonymous else reads.known_pictures(door, asked.form, raw, pictures)
-    settled = settle(asked.form, asked.logic, raw, pictures=known, today=clock.day_of(now), final=True)
+    settled = settle(asked.form, asked.logic, raw, pictures=known, today=thai_day(now), final=True)
     if settled.wrong:
         place, wrong = next(iter(settled.wrong.items()))
         label = asked.form.question(place[-1]).labels.get("th", place[-1])
