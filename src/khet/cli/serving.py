@@ -7,7 +7,6 @@ parent is, because the server's sockets would otherwise outlive a parent that wa
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import gc
 import multiprocessing
@@ -26,7 +25,6 @@ import click
 from khet.cli.problem import Problem
 
 PR_SET_PDEATHSIG = 1
-M_ARENA_MAX = -8
 # What a process that counts figures needs; each would else hold 35 MB of it for itself. Only imported: no database is
 # opened and nothing is computed before the fork.
 COUNTING = (
@@ -38,7 +36,6 @@ UNASKED = "numpy"
 # PyArrow starts a thread for an allocator that it does not use, which a fork would lose; the one that it does use keeps
 # 4 MB in every process, where the system's shares what it has.
 ALLOCATORS = {"JE_ARROW_MALLOC_CONF": "background_thread:false", "ARROW_DEFAULT_MEMORY_POOL": "system"}
-HEAPS = 2
 QUICK_EXIT = 5.0
 LONGEST_PAUSE = 30.0
 
@@ -166,13 +163,6 @@ def _load_counting() -> None:
             sys.modules[UNASKED] = kept
 
 
-def spare_memory() -> None:
-    """Let threads share a few heaps: glibc else gives each thread one of its own, which it hardly ever gives back."""
-    if sys.platform == "linux":
-        with contextlib.suppress(AttributeError):
-            ctypes.CDLL(None).mallopt(M_ARENA_MAX, HEAPS)
-
-
 def serve(
     *, host: str, port: int, workers: int, threads: int, work: Callable[[], None] | None, announce: Callable[[], None]
 ) -> None:
@@ -181,10 +171,10 @@ def serve(
     from granian.log import LogLevels
     from granian.server import Server
 
-    from khet.kernel import press
+    from khet.kernel import memory, press
 
     check_port(host, port)
-    spare_memory()
+    memory.share_heaps()
     application = preload()
     press.open_press()
     multiprocessing.set_start_method("fork", force=True)
@@ -192,6 +182,7 @@ def serve(
 
     def loader(_target: str) -> Callable[..., Any]:
         end_with_parent(parent, signal.SIGKILL)
+        threading.Thread(target=memory.keep_letting_go, name="khet-memory", daemon=True).start()
         return application
 
     server = Server(
@@ -221,6 +212,8 @@ def serve(
 
 
 def _announce(host: str, port: int, announce: Callable[[], None]) -> None:
+    from khet.kernel import memory
+
     near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 (a comparison, not a binding)
     for _ in range(300):
         try:
@@ -228,5 +221,6 @@ def _announce(host: str, port: int, announce: Callable[[], None]) -> None:
         except OSError:
             time.sleep(0.05)
         else:
+            memory.let_go_of_libraries()  # all children have been forked: from now on this process only watches them
             announce()
             return

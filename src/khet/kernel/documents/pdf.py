@@ -58,7 +58,7 @@ STANDARD: typst.PDFStandard = "a-2a"
 STANDARD_WITH_CHARTS: typst.PDFStandard = "a-2b"
 
 PICTURES = {b"\xff\xd8\xff": "jpg", b"\x89PNG": "png"}
-EMPTY_RUNS = 4
+EMPTY_RUNS = 11
 LETTERED = 99  # pages of front matter that have a letter
 
 Plain = dict[str, Any]

@@ -7,29 +7,17 @@ the template's surroundings.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import typst
 
 from khet.kernel.documents import fontmap
 from khet.kernel.documents.pdf import STANDARD, fonts
+from khet.kernel.documents.sheet import Sheet
 from khet.kernel.documents.text import clean, words
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """What is to be set: the template's file, its data, the day the file is stamped with, and as what."""
-
-    template: Path
-    data: Mapping[str, Any]
-    stamped: date
-    form: Literal["pdf", "png"] = "pdf"
-    dots_per_inch: int = 220
 
 
 def typeset(sheet: Sheet) -> bytes:

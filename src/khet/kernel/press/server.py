@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import contextlib
-import ctypes
 import gc
 import logging
 import os
@@ -18,6 +16,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from khet.kernel import memory
 from khet.kernel.press.tasks import IN_THE_PRESS, SET_BY_TYPST, TASKS, perform
 from khet.kernel.press.wire import PLACE, SOURCES, Hangup, receive, send
 
@@ -90,9 +89,8 @@ def _give_back() -> None:
     """
     gc.collect()
     gc.freeze()
-    if sys.platform == "linux":
-        with contextlib.suppress(AttributeError):
-            ctypes.CDLL(None).malloc_trim(0)
+    memory.give_back()
+    memory.let_go_of_libraries()
 
 
 def _answer(connection: socket.socket) -> None:

@@ -20,8 +20,8 @@ from khet.domains.development.rules.certificate_payload import address, encode
 from khet.domains.development.rules.certificate_signing import Signed
 from khet.domains.development.rules.certificate_words import Lines, Look, lines
 from khet.kernel import press
+from khet.kernel.documents.sheet import Sheet
 from khet.kernel.documents.text import letters
-from khet.kernel.documents.typeset import Sheet
 
 TEMPLATE = Path(__file__).parents[1] / "data" / "certificate.typ"
 # What a PDF may hold in one property; a larger file is read through its addresses.

@@ -12,9 +12,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from khet.domains.indicators.queries.rows import HIDDEN, FigureRow
+from khet.domains.indicators.web.exploring_shown import Line
 from khet.domains.indicators.web.exploring_shown import level_word as word_of
+from khet.kernel.charts import plots
+from khet.kernel.templatetags.khet import level
 
 register = template.Library()
+TOTAL = ' class="total"'
 NOTHING = mark_safe('<span class="muted">–</span>')
 
 
@@ -52,6 +56,71 @@ def figure_cells(figures: Sequence[FigureRow | None]) -> SafeString:
     *cells, total = [figure_value(figure) for figure in figures]
     inside = "".join(f'<td class="n">{cell}</td>' for cell in cells)
     return mark_safe(f'{inside}<td class="n sum">{total}</td>')  # noqa: S308 - every value is escaped
+
+
+@register.simple_tag
+def figure_rows(lines: Sequence[Line], unit: str, *, has_parts: bool, has_levels: bool) -> SafeString:
+    """The rows of a one-way table."""
+    value_word, levels = escape(unit or _("ค่า")), _Levels()
+    top_word, bottom_word = escape(_("ตัวตั้ง")), escape(_("ตัวหาร"))
+
+    def row(line: Line) -> str:
+        figure = line.figure
+        cells = [_named(line), _valued(line, value_word)]
+        if has_parts:
+            cells += [_part(figure.numerator, top_word), _part(figure.denominator, bottom_word)]
+        if has_levels:
+            cells.append(levels.cell(figure.level))
+        return f"<tr{TOTAL if line.is_total else ''}>{''.join(cells)}{_drawn(line)}</tr>"
+
+    return mark_safe("".join(map(row, lines)))  # noqa: S308 - every value is escaped
+
+
+@register.simple_tag
+def ranked_rows(lines: Sequence[Line], unit: str, *, has_levels: bool) -> SafeString:
+    """The rows of a ranking."""
+    value_word, place_word, levels = escape(unit or _("ค่า")), escape(_("ที่")), _Levels()
+
+    def row(line: Line) -> str:
+        place = f'<td class="n muted" data-label="{place_word}">{line.place or "–"}</td>'
+        level = levels.cell(line.figure.level) if has_levels else ""
+        return f"<tr>{place}{_named(line)}{_drawn(line)}{_valued(line, value_word)}{level}</tr>"
+
+    return mark_safe("".join(map(row, lines)))  # noqa: S308 - every value is escaped
+
+
+def _named(line: Line) -> str:
+    label = escape(line.label)
+    shown = f'<a href="{escape(line.url)}">{label}</a>' if line.url else label
+    return f'<td class="lead-cell">{shown}</td>'
+
+
+def _valued(line: Line, word: str) -> str:
+    return f'<td class="n" data-label="{word}"><a href="{escape(line.why_url)}">{figure_value(line.figure)}</a></td>'
+
+
+def _part(value: Fraction | int | None, word: str) -> str:
+    return f'<td class="n{" blank" if value is None else ""}" data-label="{word}">{counted(value)}</td>'
+
+
+def _drawn(line: Line) -> str:
+    return f'<td class="bar">{plots.svg(line.bar) if line.bar else ""}</td>'
+
+
+class _Levels:
+    """The cells of levels, each made once for a table."""
+
+    def __init__(self) -> None:
+        self._word = escape(_("ระดับ"))
+        self._cells: dict[int | None, str] = {}
+
+    def cell(self, number: int | None) -> str:
+        """The cell of a level, empty without one."""
+        if number not in self._cells:
+            inside = level(number, word_of(number)) if number else ""
+            blank = "" if number else " blank"
+            self._cells[number] = f'<td class="nowrap{blank}" data-label="{self._word}">{inside}</td>'
+        return self._cells[number]
 
 
 @lru_cache(maxsize=16)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -110,8 +111,13 @@ def _place_url(row: FigureRow, ask: Ask) -> str:
 def why_url(ask: Ask, row: FigureRow) -> str:
     """The page that says why a figure is what it is."""
     keys = {f"k.{key}": value for key, value in zip(ask.dimensions, row.keys, strict=False) if value is not None}
-    query = ask.query(year=row.year, show="", by="", **{"with": ""}, **keys)
-    return _address("indicators:why", ask.row.code) + query
+    more = "&" + urlencode(keys) if keys else ""
+    return _address("indicators:why", ask.row.code) + _of_office(ask.office.id, row.year) + more
+
+
+@lru_cache(maxsize=1_000)
+def _of_office(office_id: int, year: int) -> str:
+    return "?" + urlencode({"office": office_id, "year": year})
 
 
 @lru_cache(maxsize=5_000)
