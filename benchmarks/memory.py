@@ -51,7 +51,8 @@ def measure() -> list[Measure]:
     password = prepare()
     with served() as server:
         server.wait()
-        asked = good = 0
+        asked = 0
+        refused: list[str] = []
         visitors = []
         for name in PEOPLE:
             visitor = Visitor(server.port)
@@ -60,11 +61,14 @@ def measure() -> list[Measure]:
             asked += len(mix)
             visitors.append((visitor, itertools.cycle(mix)))
         for visitor, paths in itertools.islice(itertools.cycle(visitors), REQUESTS):
-            status, _, _ = visitor.ask(next(paths))
-            asked, good = asked + 1, good + (status == 200)
+            path = next(paths)
+            status, _, _ = visitor.ask(path)
+            asked += 1
+            if status != 200:
+                refused.append(f"{status} {path}")
         processes = _tree(server.process.pid)
         shares = [_pss(process) / 1024**2 for process in processes]
-    print(
-        f"  {asked} requests, {good} of the last {REQUESTS} answered 200; MB by process: {[round(s) for s in shares]}"
-    )
+    print(f"  {asked} requests; MB by process: {[round(share) for share in shares]}")
+    for each in refused[:3]:
+        print(f"  not answered: {each}")
     return [Measure(f"memory of the process tree after {REQUESTS} requests and more", sum(shares), "MB", most=400)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.frameworks_cast import YEAR
@@ -132,6 +134,24 @@ def test_offices_are_compared_for_those_who_see_two(house, published):
     assert answer.status_code == 200
     assert "สพม.ริมน้ำ" in answer.content.decode()
     assert "4.38" in answer.content.decode()
+
+
+@pytest.mark.parametrize("more", [{}, {"comparison-sort": "node:1"}, {"comparison-format": "xlsx"}])
+def test_offices_of_which_one_has_no_value_somewhere_are_compared(house, published, monkeypatch, more):
+    from khet.domains.frameworks.queries import published as queries
+
+    (office,) = queries.comparison(actor=house.actor("two_offices"), framework_code="river", year=YEAR)
+    other = replace(
+        office,
+        office=house.people.other_office,
+        nodes={code: replace(node, value="") if code == "1" else node for code, node in office.nodes.items()},
+    )
+    for rows in ([office, other], [other, office], [other, replace(other, nodes={})]):
+        monkeypatch.setattr(queries, "comparison", lambda rows=rows, **_asked: rows)
+
+        answer = house.browse("two_offices").get("/results/compare/", {"framework": "river", "year": YEAR, **more})
+
+        assert answer.status_code == 200
 
 
 def test_whoever_sees_one_office_is_told_why_there_is_nothing_to_compare(house, published):

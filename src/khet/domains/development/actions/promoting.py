@@ -38,5 +38,5 @@ def promote(event: Event, at: datetime) -> list[int]:
     event.save(update_fields=["confirmed_count"])
     text = _("คุณได้ที่นั่งใน “%(event)s” แล้ว (เลื่อนจากรายชื่อสำรอง)") % {"event": event.title}
     for each in moved:
-        waiting.tell(event, each.person_id, text, at)
+        waiting.tell(event, [each.person_id], text, at)
     return [each.person_id for each in moved]

@@ -118,7 +118,7 @@ def register_for(*, actor: Actor, event_id: int, person_ids: Iterable[int], at: 
         state = Registration.CONFIRMED if promoting.house(event).has_room else Registration.WAITING
         _enter(event, each, state, at)
         text = _("คุณได้รับการลงทะเบียนใน “%(event)s” แล้ว") % {"event": event.title}
-        waiting.tell(event, row.id, text, at)
+        waiting.tell(event, [row.id], text, at)
         waiting.answered(event, row.id, at)
     _record(actor, "event.registered", None, event, {"people": len(people)}, at)
     return Invited(len(people), known, strangers)
@@ -139,7 +139,7 @@ def decide(
         if state == Registration.CONFIRMED:
             event.confirmed_count += 1
             event.save(update_fields=["confirmed_count"])
-        waiting.tell(event, each.person_id, _decided_text(event, state, note), at)
+        waiting.tell(event, [each.person_id], _decided_text(event, state, note), at)
     waiting.approvals(event, are_waiting=asked.exists(), at=at)
     _record(actor, "event.decided", None, event, {"approved": approve, "people": len(chosen)}, at)
     return len(chosen)
@@ -154,7 +154,7 @@ def remove(*, actor: Actor, event_id: int, registration_id: int, note: str, at: 
         raise SeatProblem("โปรดระบุเหตุผล ผู้ลงทะเบียนจะได้รับแจ้ง", "Give the reason; the person will be told")
     _leave(actor, event, found, Registration.CANCELLED, note.strip(), at)
     text = _("ผู้จัดยกเลิกการลงทะเบียนของคุณใน “%(event)s”: %(note)s")
-    waiting.tell(event, found.person_id, text % {"event": event.title, "note": note.strip()}, at)
+    waiting.tell(event, [found.person_id], text % {"event": event.title, "note": note.strip()}, at)
     waiting.approvals(
         event, are_waiting=Registration.objects.filter(event=event, state=Registration.APPLIED).exists(), at=at
     )

@@ -57,19 +57,19 @@ def expenses_are_in(event: Event, at: datetime) -> None:
 def invite(event: Event, person_ids: Iterable[int], at: datetime) -> None:
     """Tell people that they are asked, and let the answer wait on their home."""
     text = _("คุณได้รับเชิญเข้าร่วม “%(event)s” โปรดตอบรับหรือปฏิเสธ") % {"event": event.title}
-    for person_id in person_ids:
-        tell(event, person_id, text, at)
-        work.open_item(
-            kind=INVITED,
-            subject=subject(event),
-            title=_("ตอบรับคำเชิญ: %(event)s") % {"event": event.title},
-            office_id=event.office_id,
-            person_id=person_id,
-            due_on=event.starts_on,
-            url_name="development:join",
-            url_args={"event_id": event.pk},
-            at=at,
-        )
+    asked = list(person_ids)
+    tell(event, asked, text, at)
+    work.open_items(
+        person_ids=asked,
+        kind=INVITED,
+        subject=subject(event),
+        title=_("ตอบรับคำเชิญ: %(event)s") % {"event": event.title},
+        office_id=event.office_id,
+        due_on=event.starts_on,
+        url_name="development:join",
+        url_args={"event_id": event.pk},
+        at=at,
+    )
 
 
 def answered(event: Event, person_id: int, at: datetime) -> None:
@@ -77,16 +77,16 @@ def answered(event: Event, person_id: int, at: datetime) -> None:
     work.close_items(subject=subject(event), kind=INVITED, person_id=person_id, at=at)
 
 
-def tell(event: Event, person_id: int, text: str, at: datetime) -> None:
-    """Tell somebody something about an event."""
-    work.notify(person_id=person_id, text=text, url_name="development:join", url_args={"event_id": event.pk}, at=at)
+def tell(event: Event, person_ids: Iterable[int], text: str, at: datetime) -> None:
+    """Tell people something about an event."""
+    args = {"event_id": event.pk}
+    work.notify_all(person_ids=person_ids, text=text, url_name="development:join", url_args=args, at=at)
 
 
 def tell_cancelled(event: Event, person_ids: Iterable[int], at: datetime) -> None:
     """Tell everybody concerned that an event will not be held."""
     text = _("ยกเลิกกิจกรรม “%(event)s” แล้ว") % {"event": event.title}
-    for person_id in person_ids:
-        tell(event, person_id, text, at)
+    tell(event, person_ids, text, at)
 
 
 def _open(event: Event, kind: str, title: str, url_name: str, at: datetime) -> None:

@@ -110,8 +110,9 @@ def comparison(request: Request) -> HttpResponse:
         rows = published.comparison(actor=request.actor, framework_code=chosen.code, year=year) if chosen else []
     except NotAllowed:
         return render(request, "frameworks/comparison_alone.html", status=403)
-    spec = _comparison_spec(rows, chosen.short_name if chosen else "")
-    table = tables.build(request, [_compared(row) for row in rows], spec)
+    codes = _compared_codes(rows)
+    spec = _comparison_spec(codes, chosen.short_name if chosen else "")
+    table = tables.build(request, [_compared(row, codes) for row in rows], spec)
     context = {
         "frameworks": known,
         "chosen": chosen,
@@ -172,9 +173,13 @@ def _comparison_chart(rows: Sequence[ComparedOffice]) -> Any:
     return bar(marks, title=_("ค่าคะแนนรวมของสำนักงาน"), label_title=_("สำนักงาน"), value_title=_("ค่าคะแนนรวม"))
 
 
-def _comparison_spec(rows: Sequence[ComparedOffice], name: str) -> tables.TableSpec:
-    codes = list(dict.fromkeys(code for row in rows for code, node in row.nodes.items() if node.value))
-    top = [code for code in codes if "." not in code][:14]
+def _compared_codes(rows: Sequence[ComparedOffice]) -> list[str]:
+    """The nodes of the first level that any office has a value of; another office may have none there."""
+    codes = dict.fromkeys(code for row in rows for code, node in row.nodes.items() if node.value)
+    return [code for code in codes if "." not in code][:14]
+
+
+def _comparison_spec(codes: Sequence[str], name: str) -> tables.TableSpec:
     return tables.TableSpec(
         name="comparison",
         heading=_("ผลที่เผยแพร่ล่าสุดของแต่ละสำนักงาน"),
@@ -182,15 +187,16 @@ def _comparison_spec(rows: Sequence[ComparedOffice], name: str) -> tables.TableS
             tables.Column("office", _("สำนักงาน"), sort=True),
             tables.Column("value", _("ค่าคะแนนรวม"), kind="number", sort=True),
             tables.Column("level", _("ระดับ"), kind="level"),
-            *(tables.Column(f"node:{code}", code, kind="number", sort=True) for code in top),
+            *(tables.Column(f"node:{code}", code, kind="number", sort=True) for code in codes),
         ),
         order="-value",
         caption=name,
     )
 
 
-def _compared(row: ComparedOffice) -> dict[str, Any]:
-    figures = {f"node:{code}": Decimal(node.value) for code, node in row.nodes.items() if node.value}
+def _compared(row: ComparedOffice, codes: Sequence[str]) -> dict[str, Any]:
+    values = {code: node.value for code, node in row.nodes.items()}
+    figures = {f"node:{code}": Decimal(value) if (value := values.get(code)) else None for code in codes}
     return {
         "office": row.office.short_name,
         "value": Decimal(row.value) if row.value else None,
