@@ -214,6 +214,7 @@ def serve(
 def _announce(host: str, port: int, announce: Callable[[], None]) -> None:
     from khet.kernel import memory
 
+    memory.let_go_of_libraries()  # looks now, and lets go when it looks again
     near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 (a comparison, not a binding)
     for _ in range(300):
         try:
@@ -221,6 +222,6 @@ def _announce(host: str, port: int, announce: Callable[[], None]) -> None:
         except OSError:
             time.sleep(0.05)
         else:
-            memory.let_go_of_libraries()  # all children have been forked: from now on this process only watches them
+            memory.let_go_of_libraries()  # the children are there: from now on this process only watches them
             announce()
             return

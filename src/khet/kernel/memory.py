@@ -8,17 +8,17 @@ import mmap
 import re
 import sys
 import time
-from functools import lru_cache
 from pathlib import Path
 
 M_ARENA_MAX = -8
 HEAPS = 2
 SECONDS_BETWEEN = 30.0
-# A part of a library that is only read: "7f00a000-7f00f000 r-xp 00001000 fe:01 4711   /usr/lib/libarrow.so.26", and how
-# much of it does not stand in memory as it stands in the file: "Anonymous:   0 kB".
-_PART = re.compile(
-    r"^([0-9a-f]+)-([0-9a-f]+) r-[x-]p \S+ \S+ \d+ +/.*\.so\b.*(?:\n[A-Z].*)*?\nAnonymous: +0 kB", re.MULTILINE
-)
+# A part of a library that is only read, as the system describes it before what it says of its pages:
+# "7f00a000-7f00f000 r-xp 00001000 fe:01 4711   /usr/lib/libarrow.so.26".
+_PART = re.compile(r"([0-9a-f]+)-([0-9a-f]+) r-[x-]p \S+ \S+ \d+ +/.*\.so\b")
+_NEXT = re.compile(r"^(?=[0-9a-f]+-[0-9a-f]+ )", re.MULTILINE)
+_CHANGED = re.compile(r"^(?:Anonymous|Swap): +[1-9]", re.MULTILINE)
+_seen: set[tuple[int, int]] = set()
 
 
 def share_heaps() -> None:
@@ -45,22 +45,27 @@ def keep_letting_go() -> None:
 def let_go_of_libraries() -> None:
     """Let go of the pages of libraries; those that are used again come back from the system's cache of files.
 
-    Loading a library touches far more of it than a process that waits will ever use: tens of MB.
+    Loading a library touches far more of it than a process that waits will ever use: tens of MB. Only what the call
+    before this one saw as well is let go of: a library that is being loaded is not yet what it will be.
     """
     if sys.platform != "linux":
         return
     with contextlib.suppress(AttributeError, OSError):
         advise = ctypes.CDLL(None).madvise
         advise.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int)
-        for start, size in _unchanged(len(sys.modules)):
+        now = _unchanged(Path("/proc/self/smaps").read_text())
+        for start, size in now & _seen:
             advise(start, size, mmap.MADV_DONTNEED)
+        _seen.clear()
+        _seen.update(now)
 
 
-@lru_cache(maxsize=1)
-def _unchanged(_modules: int) -> tuple[tuple[int, int], ...]:
-    """Where the parts of libraries are that stand in memory as in their files; they stay there once they are loaded.
+def _unchanged(told: str) -> frozenset[tuple[int, int]]:
+    """Where the parts of libraries are that stand in memory as in their files.
 
-    Others, such as the tables that the loader fills in, would come back without what was filled in.
+    Others, such as the tables that the loader fills in, would come back without what was filled in, whether they are in
+    memory or swapped out.
     """
-    told = Path("/proc/self/smaps").read_text()
-    return tuple((int(start, 16), int(end, 16) - int(start, 16)) for start, end in _PART.findall(told))
+    found = ((_PART.match(each), each) for each in _NEXT.split(told))
+    places = (part.groups() for part, each in found if part and not _CHANGED.search(each))
+    return frozenset((int(start, 16), int(end, 16) - int(start, 16)) for start, end in places)

@@ -342,6 +342,28 @@ def test_who_answers_for_a_school_does_so_from_home_and_the_item_is_closed(clien
     assert client.get(mine).status_code == 404
 
 
+@pytest.mark.parametrize(("is_anonymous", "told"), [(True, "แบบนี้ไม่ระบุชื่อ"), (False, "แบบนี้ระบุชื่อ")])
+def test_before_the_form_one_is_told_whether_it_is_anonymous(client: Client, cast, ratings, is_anonymous, told):
+    audience = Audience(person_ids=[cast.people["teacher"].id])
+    made = answering_cast.collect(cast, ratings, audience=audience, is_anonymous=is_anonymous)
+    client.force_login(cast.user("teacher"))
+
+    assert told in client.get(f"/instruments/campaigns/{made.row.id}/mine/").content.decode()
+
+
+@pytest.mark.parametrize("is_anonymous", [True, False])
+def test_reminding_is_offered_while_somebody_has_not_answered(client: Client, cast, ratings, is_anonymous):
+    audience = Audience(person_ids=[cast.people["teacher"].id])
+    made = answering_cast.collect(cast, ratings, audience=audience, is_anonymous=is_anonymous)
+    client.force_login(cast.user("officer"))
+    page = f"/instruments/campaigns/{made.row.id}/"
+    assert "เตือนผู้ที่ยังไม่ตอบ" in client.get(page).content.decode()
+
+    Client().post(made.url(), {f"item{number}": "5" for number in range(1, 21)})
+
+    assert "เตือนผู้ที่ยังไม่ตอบ" not in client.get(page).content.decode()
+
+
 def test_scores_of_a_named_test_count_what_is_right(client: Client, cast):
     from khet.domains.instruments.rules.form import Form, Question
 

@@ -145,6 +145,7 @@ class PostgreSQL:
                 if not self._is_prepared:
                     connection.execute("select pg_advisory_xact_lock(hashtext(%s))", [SCHEMA])
                     connection.execute(_CATALOGUE)
+                    connection.commit()
                     self._is_prepared = True
                 yield connection
         except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName) as problem:
@@ -224,7 +225,6 @@ def _copy_in(connection: psycopg.Connection[Any], dataset: Dataset, part: str, s
             **names, columns=columns
         )
     )
-    _drop_older(connection, parent, part, source)
     connection.execute(
         f"insert into {SCHEMA}.snapshots (uuid, parent, part, dataset, office_id, year, round, partition)"  # noqa: S608
         " values (%s, %s, %s, %s, %s, %s, %s, %s)",
@@ -238,6 +238,7 @@ def _copy_in(connection: psycopg.Connection[Any], dataset: Dataset, part: str, s
         )
     )
     connection.execute(sql.SQL("analyze {schema}.{partition}").format(**names))
+    _drop_others(connection, parent, part, source)
 
 
 def _copy_rows(
@@ -266,19 +267,19 @@ def _copy_rows(
             target.write(sink.getvalue().to_pybytes())
 
 
-def _drop_older(connection: psycopg.Connection[Any], parent: str, part: str, source: Source) -> None:
-    """Drop what stood in the place of this snapshot before it: figures are computed from current snapshots only."""
+def _drop_others(connection: psycopg.Connection[Any], parent: str, part: str, source: Source) -> None:
+    """Drop what else stands in the place of this snapshot: figures are computed from current snapshots only."""
     from psycopg import sql
 
     free = connection.execute("select pg_try_advisory_xact_lock(hashtext(%s))", [_DROPPING]).fetchone()
     if free != (True,):
         return  # somebody is reading: the next snapshot of this place takes it away
-    older = connection.execute(
+    others = connection.execute(
         f"delete from {SCHEMA}.snapshots where part = %s and dataset = %s and office_id = %s and year = %s"  # noqa: S608
         " and round = %s and (uuid, parent) <> (%s, %s) returning partition",
         [part, source.dataset, source.office_id, source.year, source.round, source.snapshot, parent],
     ).fetchall()
-    for (partition,) in older:
+    for (partition,) in others:
         dropped = sql.SQL("drop table if exists {}.{}").format(sql.Identifier(SCHEMA), sql.Identifier(partition))
         connection.execute(dropped)
 

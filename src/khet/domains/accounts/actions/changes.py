@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from khet.calc.calendars import thai_day
 from khet.domains.accounts import permissions, rules
 from khet.domains.accounts.models import Person
 from khet.domains.accounts.queries.people import held_permissions_of, reached_offices
@@ -27,8 +28,8 @@ def check_may_take_over(actor: Actor, person: Person, at: datetime) -> None:
     Whoever sets a password can sign in with it: an account that makes roles is not for those who make none.
     """
     reach = actor.reach(permissions.PERSON_EDIT)
-    offices = reached_offices(person.pk, at.date())
+    offices = reached_offices(person.pk, thai_day(at))
     rules.check_may_take_over(all(reach.covers_office(office_id) for office_id in offices))
-    for permission in MAKES_ROLES & held_permissions_of(person.pk, at.date()):
+    for permission in MAKES_ROLES & held_permissions_of(person.pk, thai_day(at)):
         if not all(actor.reach(permission).covers_office(office_id) for office_id in offices):
             raise rules.BeyondReach("บุคคลนี้ดูแลบทบาทของผู้อื่น ต้องให้ผู้ดูแลระบบที่มีสิทธิ์เดียวกันดำเนินการ")

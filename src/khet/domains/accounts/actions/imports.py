@@ -18,6 +18,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from khet.calc import thai
+from khet.calc.calendars import thai_day
 from khet.domains.accounts import permissions, rules
 from khet.domains.accounts.actions import people, sign_in
 from khet.domains.accounts.actions.sign_in import OneTime
@@ -78,7 +79,7 @@ def import_people(*, actor: Actor, office_id: int, data: bytes, at: datetime) ->
     lines = csv_text.read(data, required=["full_name"], optional=OPTIONAL)
     if any(line["role"] for line in lines):
         actor.require_office(permissions.ROLE_GIVE, office_id)
-    known = _known(office_id, at.date())
+    known = _known(office_id, thai_day(at))
     faults: list[RowFault] = []
     rows = [_checked(line, known, faults) for line in lines]
     faults += _twice(lines)

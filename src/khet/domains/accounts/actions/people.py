@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from khet.calc import thai
+from khet.calc.calendars import thai_day
 from khet.domains.accounts import permissions, rules
 from khet.domains.accounts.actions import assignments, sign_in
 from khet.domains.accounts.actions.changes import check_may_take_over, locked_person
@@ -74,7 +75,7 @@ def add_person(
     Raises NotAllowed, AccountsProblem and its kinds (UsernameTaken, WeakPassword, WrongRole, BeyondReach).
     """
     actor.require_office(permissions.PERSON_EDIT, office_id)
-    _check_school(office_id, school_id, at.date())
+    _check_school(office_id, school_id, thai_day(at))
     name = _name(full_name)
     person = Person.objects.create(
         office_id=office_id,
@@ -98,12 +99,12 @@ def add_person(
             reach_kind=given.reach_kind,
             network_ids=given.network_ids,
             school_ids=given.school_ids,
-            starts_on=given.starts_on or at.date(),
+            starts_on=given.starts_on or thai_day(at),
             ends_on=given.ends_on,
             at=at,
         )
     if group_id is not None:
-        join_group(actor=actor, person_id=person.pk, group_id=group_id, is_head=is_head, starts_on=at.date(), at=at)
+        join_group(actor=actor, person_id=person.pk, group_id=group_id, is_head=is_head, starts_on=thai_day(at), at=at)
     detail = {"position": person.position, "school_id": school_id, "username": username or ""}
     record_change(actor, "person.added", person, name, office_id=office_id, detail=detail, at=at)
     return queries.person(person.pk)
@@ -128,7 +129,7 @@ def edit_person(
     person = locked_person(actor, permissions.PERSON_EDIT, person_id)
     office_id = office_id or person.office_id
     actor.require_office(permissions.PERSON_EDIT, office_id)
-    _check_school(office_id, school_id, at.date())
+    _check_school(office_id, school_id, thai_day(at))
     if email.strip() != person.email:
         check_may_take_over(actor, person, at)
     after = {
@@ -159,7 +160,7 @@ def leave(*, actor: Actor, person_id: int, left_on: date, at: datetime) -> None:
     person.left_on, person.updated_at = left_on, at
     person.save(update_fields=["left_on", "updated_at"])
     assignments.end_everything(person, left_on)
-    if left_on <= at.date():
+    if left_on <= thai_day(at):
         end_sessions(person.pk)
     detail = {"left_on": left_on}
     record_change(actor, "person.left", person, person.full_name, office_id=person.office_id, detail=detail, at=at)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from khet.calc.calendars import thai_day
 from khet.domains.accounts import permissions, rules
 from khet.domains.accounts.models import Role
 from khet.domains.accounts.queries.catalogue import default_roles, known_permissions
@@ -48,7 +49,7 @@ def may_edit(actor: Actor, office_id: int | None, at: datetime) -> bool:
     if office_id is not None:
         return reach.covers_office(office_id)
     return reach.everything or all(
-        reach.covers_office(office.id) for office in organisations.offices(actor=None, on=at.date())
+        reach.covers_office(office.id) for office in organisations.offices(actor=None, on=thai_day(at))
     )
 
 

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
+from khet.calc.calendars import thai_day
 from khet.domains.accounts import rules
 from khet.domains.accounts.models import ApiToken, User
 from khet.domains.accounts.queries.sign_in import held_permissions
@@ -41,7 +42,7 @@ def create_token(
     wanted = rules.check_scopes(scopes, held_permissions(owner))
     if not name.strip():
         raise rules.AccountsProblem("ต้องตั้งชื่อรหัสเชื่อมต่อ")
-    if not at.date() < expires_on <= at.date() + LONGEST:
+    if not thai_day(at) < expires_on <= thai_day(at) + LONGEST:
         raise rules.AccountsProblem("วันหมดอายุต้องอยู่ในหนึ่งปีข้างหน้า")
     secret = PREFIX + secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
@@ -64,7 +65,7 @@ def _owner(actor: Actor, username: str | None, at: datetime) -> Actor:
     if actor.kind != "system" or username is None:
         raise NotAllowed("accounts.token.create")
     user = User.objects.filter(username__iexact=username).first()
-    owner = actor_for(user, at.date()) if user is not None else NOBODY
+    owner = actor_for(user, thai_day(at)) if user is not None else NOBODY
     if owner.user_id is None:
         raise rules.AccountsProblem(f"ไม่พบบัญชีผู้ใช้ {username} ที่เปิดใช้อยู่")
     return owner

@@ -36,7 +36,9 @@ class _Held:
 
     @property
     def size(self) -> int:
-        return 10 + len(self.group_ids) + sum(10 + len(grant.permissions) for grant in self.grants)
+        reaches = [grant.reach for grant in self.grants]
+        places = sum(len(each.office_ids) + len(each.network_ids) + len(each.school_ids) for each in reaches)
+        return 10 + len(self.group_ids) + places + sum(10 + len(grant.permissions) for grant in self.grants)
 
 
 _held: Unchanged[_Held] = Unchanged(200_000)

@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from django.db import IntegrityError, transaction
 
+from khet.calc.calendars import thai_day
 from khet.domains.instruments.actions import boxes
 from khet.domains.instruments.actions.campaigns import WORK_KIND, subject_of
 from khet.domains.instruments.models import AnswerPicture, Campaign, Invitee, Response
@@ -125,7 +126,7 @@ def _send(door: Door, answers: Answers, pictures: Pictures, opening: str, at: da
     if door.person_id is not None:
         work.close_items(kind=WORK_KIND, subject=subject_of(door.campaign_id), person_id=door.person_id, at=at)
     elif door.school_id is not None:
-        for person_id in speakers_done(door.campaign_id, door.school_id, on=at.date()):
+        for person_id in speakers_done(door.campaign_id, door.school_id, on=thai_day(at)):
             work.close_items(kind=WORK_KIND, subject=subject_of(door.campaign_id), person_id=person_id, at=at)
     return "received"
 

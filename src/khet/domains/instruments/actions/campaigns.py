@@ -183,7 +183,7 @@ def invite(*, actor: Actor, campaign_id: int, audience: Audience, at: datetime) 
     _record(actor, "campaign.invited", campaign, {"invited": len(new)}, at)
     if campaign.state == Campaign.OPEN:
         schools = [each.school_id for each in new if each.school_id and not each.person_id]
-        speaking = accounts.people_for_schools(permissions.SCHOOL_ANSWER, schools, at.date()) if schools else {}
+        speaking = accounts.people_for_schools(permissions.SCHOOL_ANSWER, schools, thai_day(at)) if schools else {}
         told = {each.person_id for each in new if each.person_id} | {who for each in speaking.values() for who in each}
         _tell(actor, campaign, "invite", at, person_ids=sorted(told))
     return len(new)
@@ -295,7 +295,7 @@ def remind(*, actor: Actor, campaign_id: int, at: datetime) -> queries.Waiting:
     campaign = _locked(actor, campaign_id)
     if campaign.state != Campaign.OPEN:
         raise CollectingRefused("เตือนได้เฉพาะเมื่อเปิดรับอยู่", "Reminders go out while the campaign is open")
-    waiting = queries.waiting(campaign, on=at.date())
+    waiting = queries.waiting(campaign, on=thai_day(at))
     _tell(actor, campaign, "remind", at)
     _record(actor, "campaign.reminded", campaign, {"people": len(waiting.person_ids)}, at)
     return waiting
@@ -307,7 +307,7 @@ def tell_waiting(*, campaign_id: int, text: str, at: datetime, person_ids: Itera
     campaign = Campaign.objects.get(pk=campaign_id)
     if campaign.state != Campaign.OPEN:
         return 0
-    waiting = queries.waiting(campaign, on=at.date()).person_ids
+    waiting = queries.waiting(campaign, on=thai_day(at)).person_ids
     told = waiting if person_ids is None else sorted(set(waiting) & set(person_ids))
     url_name, url_args = ANSWER_PAGE, {"campaign_id": campaign_id}
     work.notify_all(person_ids=told, text=text, url_name=url_name, url_args=url_args, at=at)

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from khet.calc.calendars import thai_day
 from khet.domains.accounts import public as accounts
 from khet.domains.instruments import permissions
 from khet.domains.instruments.models import BallotBox, Campaign, InstrumentVersion, Invitee, Response
@@ -363,15 +364,26 @@ def campaign_row_of_invitee(invitee_id: int, *, actor: Actor) -> CampaignRow:
     return campaign_row(campaign_id, actor=actor)
 
 
-def own_cases(campaign_id: int, *, actor: Actor) -> tuple[str, list[str]]:
-    """The title of a campaign and the cases and schools that somebody is asked about; two queries at most."""
-    own = own_invitations(campaign_id, actor=actor)
-    found = list(own.values_list("campaign__title", "label", "case_key", "school_id", "campaign__opens_at"))
+@dataclass(frozen=True, slots=True)
+class OwnCases:
+    """What somebody is asked in a campaign, about which cases and schools ("" where there is but one thing to ask)."""
+
+    title: str
+    is_anonymous: bool
+    cases: tuple[str, ...]
+
+
+def own_cases(campaign_id: int, *, actor: Actor) -> OwnCases | None:
+    """What somebody is asked in a campaign, None where nothing is; two queries at most."""
+    own = own_invitations(campaign_id, actor=actor).select_related("campaign")
+    found = list(own)
     if not found:
-        return "", []
-    ids = {school_id for *_rest, school_id, _at in found if school_id is not None}
-    names = organisations.school_names(ids, found[0][4].date()) if ids else {}
-    return found[0][0], [label or case or names.get(school_id or 0, "") for _t, label, case, school_id, _at in found]
+        return None
+    campaign = found[0].campaign
+    ids = {each.school_id for each in found if each.school_id is not None}
+    names = organisations.school_names(ids, thai_day(campaign.opens_at)) if ids else {}
+    cases = tuple(each.label or each.case_key or names.get(each.school_id or 0, "") for each in found)
+    return OwnCases(campaign.title, campaign.is_anonymous, cases)
 
 
 def _answered(campaign_id: int) -> set[int | None]:

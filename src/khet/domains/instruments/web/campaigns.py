@@ -255,10 +255,10 @@ def answer_mine(request: Request, campaign_id: int) -> HttpResponseBase:
         if not number.isdecimal() or int(number) >= len(links):
             raise Http404
         return redirect(reverse("answering:personal", args=[links[int(number)].token]))
-    title, cases = queries.own_cases(campaign_id, actor=request.actor)
-    if not cases:
+    asked = queries.own_cases(campaign_id, actor=request.actor)
+    if asked is None:
         raise Http404
-    return render(request, "instruments/answer_mine.html", {"title": title, "cases": cases})
+    return render(request, "instruments/answer_mine.html", {"asked": asked})
 
 
 def _show(request: Request, row: CampaignRow) -> HttpResponse:
