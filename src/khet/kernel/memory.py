@@ -12,7 +12,7 @@ from pathlib import Path
 
 M_ARENA_MAX = -8
 HEAPS = 2
-SECONDS_BETWEEN = 30.0
+SECONDS_BETWEEN = 10.0
 # A part of a library that is only read, as the system describes it before what it says of its pages:
 # "7f00a000-7f00f000 r-xp 00001000 fe:01 4711   /usr/lib/libarrow.so.26".
 _PART = re.compile(r"([0-9a-f]+)-([0-9a-f]+) r-[x-]p \S+ \S+ \d+ +/.*\.so\b")
