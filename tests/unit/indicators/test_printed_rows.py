@@ -17,7 +17,7 @@ def line(**changes: object) -> Line:
 
 
 def test_what_people_typed_is_text_in_a_table():
-    shown = figure_rows([line()], EVIL, has_parts=True, has_levels=True)
+    shown = figure_rows([line()], EVIL, "ตัวตั้ง", "ตัวหาร", "ระดับ", has_parts=True, has_levels=True)
 
     assert "<script" not in shown
     assert shown.count("&lt;script&gt;") == 5
@@ -25,16 +25,16 @@ def test_what_people_typed_is_text_in_a_table():
 
 
 def test_what_people_typed_is_text_in_a_ranking():
-    shown = ranked_rows([line(place=1)], EVIL, has_levels=True)
+    shown = ranked_rows([line(place=1)], "ที่", EVIL, "ระดับ", has_levels=True)
 
     assert "<script" not in shown
     assert shown.count("&lt;script&gt;") == 5
 
 
 def test_a_row_says_what_it_has():
-    whole = figure_rows([line(is_total=True, url="")], "คน", has_parts=True, has_levels=False)
+    whole = figure_rows([line(is_total=True, url="")], "คน", "ตัวตั้ง", "ตัวหาร", "ระดับ", has_parts=True, has_levels=False)
 
     assert whole.startswith('<tr class="total"><td class="lead-cell">&lt;script')
     assert '<td class="n" data-label="ตัวตั้ง">1,200</td><td class="n blank" data-label="ตัวหาร">–</td>' in whole
     assert "level" not in whole
-    assert '<td class="n muted" data-label="ที่">–</td>' in ranked_rows([line()], "คน", has_levels=False)
+    assert '<td class="n muted" data-label="ที่">–</td>' in ranked_rows([line()], "ที่", "คน", "ระดับ", has_levels=False)

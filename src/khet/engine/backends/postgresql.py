@@ -8,8 +8,8 @@ transaction that reads it. Texts are compared byte by byte, so that every server
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Set
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from khet.calc.schema import Dataset, Guard, Kind
@@ -91,27 +91,28 @@ class PostgreSQL:
         return exp.Subquery(this=select)
 
     def run(self, statement: Statement) -> pa.Table:
-        """Copy in what is not there yet and run the statement; anew if another process drops what it reads."""
-        parts = [(_parent(each.dataset, each.part), each) for each in statement.relations]
-        keys = {(source.snapshot, parent) for parent, each in parts for source in each.sources}
-        for _ in range(ATTEMPTS):
-            try:
-                for parent, each in parts:
-                    for source in each.sources:
-                        self._copy_missing(parent, each, source)
-                return self._answer(statement, keys)
-            except _Gone as problem:
-                last = problem
-        raise last
+        """Run the statement; anew if another process drops what it reads."""
+        for _ in range(ATTEMPTS - 1):
+            with suppress(_Gone):
+                return self._answer(statement)
+        return self._answer(statement)
 
-    def _answer(self, statement: Statement, keys: set[tuple[str, str]]) -> pa.Table:
-        """Take the result as CSV, which is many times quicker than row by row. Raises _Gone."""
+    def _answer(self, statement: Statement) -> pa.Table:
+        """Copy in what is not there yet; take the result as CSV, many times quicker than row by row. Raises _Gone."""
         import pyarrow as pa
         from pyarrow import csv
 
+        read = {
+            (source.snapshot, _parent(each.dataset, each.part)): (each, source)
+            for each in statement.relations
+            for source in each.sources
+        }
+        for key, (each, source) in read.items():
+            if key not in self._there:
+                self._copy_missing(key, each, source)
         sink = pa.BufferOutputStream()
         with self._connection() as connection:
-            self._check_there(connection, keys)
+            self._check_there(connection, read.keys())
             for lookup in statement.lookups:
                 _put_lookup(connection, lookup)
             copy = f"copy ({statement.text}) to stdout (format csv, header)".encode()
@@ -155,7 +156,7 @@ class PostgreSQL:
         except (psycopg.Error, PoolTimeout) as problem:
             raise EngineProblem(str(problem)) from problem
 
-    def _check_there(self, connection: psycopg.Connection[Any], keys: set[tuple[str, str]]) -> None:
+    def _check_there(self, connection: psycopg.Connection[Any], keys: Set[tuple[str, str]]) -> None:
         """Make sure that another process has not dropped what a statement reads, nor does so while it runs."""
         connection.execute("select pg_advisory_xact_lock_shared(hashtext(%s))", [_DROPPING])
         rows = connection.execute(
@@ -167,20 +168,18 @@ class PostgreSQL:
             self._there -= gone
             raise _Gone(", ".join(sorted(snapshot for snapshot, _ in gone)))
 
-    def _copy_missing(self, parent: str, wanted: Relation, source: Source) -> None:
-        """Copy a snapshot's part in if it is not there; one copies at a time."""
-        if (source.snapshot, parent) in self._there:
-            return
+    def _copy_missing(self, key: tuple[str, str], wanted: Relation, source: Source) -> None:
+        """Copy a snapshot's part in unless another process has done so; one copies at a time."""
         with self._connection() as connection:
             connection.execute("set local lock_timeout = 0")
             connection.execute("select pg_advisory_xact_lock(hashtext(%s))", [_COPYING])
             found = connection.execute(
                 f"select 1 from {SCHEMA}.snapshots where uuid = %s and parent = %s",  # noqa: S608
-                [source.snapshot, parent],
+                key,
             )
             if found.fetchone() is None:
                 _copy_in(connection, wanted.dataset, wanted.part, source)
-        self._there.add((source.snapshot, parent))
+        self._there.add(key)
 
 
 def _parent(dataset: Dataset, part: str) -> str:

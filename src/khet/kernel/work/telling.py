@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from khet.kernel import erasing, jobs
 from khet.kernel.actor import Actor, system
 from khet.kernel.models import Notification
+from khet.kernel.work.items import BATCH
 
 MAIL_JOB = "kernel.send_notification"
-BATCH = 500
 _addresses: list[Callable[[int], str]] = []
 
 

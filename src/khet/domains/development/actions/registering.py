@@ -117,9 +117,9 @@ def register_for(*, actor: Actor, event_id: int, person_ids: Iterable[int], at: 
         each.school_id = row.school_id
         state = Registration.CONFIRMED if promoting.house(event).has_room else Registration.WAITING
         _enter(event, each, state, at)
-        text = _("คุณได้รับการลงทะเบียนใน “%(event)s” แล้ว") % {"event": event.title}
-        waiting.tell(event, [row.id], text, at)
         waiting.answered(event, row.id, at)
+    text = _("คุณได้รับการลงทะเบียนใน “%(event)s” แล้ว") % {"event": event.title}
+    waiting.tell(event, [key for key in ordered if key in by_id], text, at)
     _record(actor, "event.registered", None, event, {"people": len(people)}, at)
     return Invited(len(people), known, strangers)
 

@@ -7,15 +7,14 @@ from fractions import Fraction
 from functools import lru_cache
 
 from django import template
-from django.utils.html import escape, format_html
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from khet.domains.indicators.queries.rows import HIDDEN, FigureRow
-from khet.domains.indicators.web.exploring_shown import Line
-from khet.domains.indicators.web.exploring_shown import level_word as word_of
+from khet.domains.indicators.web.exploring_shown import Line, level_word
 from khet.kernel.charts import plots
-from khet.kernel.templatetags.khet import level
+from khet.kernel.templatetags.khet import level as level_shown
 
 register = template.Library()
 TOTAL = ' class="total"'
@@ -32,12 +31,6 @@ def counted(value: Fraction | int | None) -> str:
         return f"{exact.numerator:,}"
     hundredths = (abs(exact) * 100 + Fraction(1, 2)).__floor__()
     return f"{'-' if exact < 0 else ''}{hundredths // 100:,}.{hundredths % 100:02d}"
-
-
-@register.filter
-def level_word(number: int | None) -> str:
-    """The word of a level of five."""
-    return word_of(number)
 
 
 @register.simple_tag
@@ -59,16 +52,18 @@ def figure_cells(figures: Sequence[FigureRow | None]) -> SafeString:
 
 
 @register.simple_tag
-def figure_rows(lines: Sequence[Line], unit: str, *, has_parts: bool, has_levels: bool) -> SafeString:
-    """The rows of a one-way table."""
-    value_word, levels = escape(unit or _("ค่า")), _Levels()
-    top_word, bottom_word = escape(_("ตัวตั้ง")), escape(_("ตัวหาร"))
+def figure_rows(
+    lines: Sequence[Line], value: str, top: str, bottom: str, level: str, *, has_parts: bool, has_levels: bool
+) -> SafeString:
+    """The rows of a one-way table under these headings."""
+    value, top, bottom = map(conditional_escape, (value, top, bottom))
+    levels = _Levels(level)
 
     def row(line: Line) -> str:
         figure = line.figure
-        cells = [_named(line), _valued(line, value_word)]
+        cells = [_named(line), _valued(line, value)]
         if has_parts:
-            cells += [_part(figure.numerator, top_word), _part(figure.denominator, bottom_word)]
+            cells += [_part(figure.numerator, top), _part(figure.denominator, bottom)]
         if has_levels:
             cells.append(levels.cell(figure.level))
         return f"<tr{TOTAL if line.is_total else ''}>{''.join(cells)}{_drawn(line)}</tr>"
@@ -77,14 +72,15 @@ def figure_rows(lines: Sequence[Line], unit: str, *, has_parts: bool, has_levels
 
 
 @register.simple_tag
-def ranked_rows(lines: Sequence[Line], unit: str, *, has_levels: bool) -> SafeString:
-    """The rows of a ranking."""
-    value_word, place_word, levels = escape(unit or _("ค่า")), escape(_("ที่")), _Levels()
+def ranked_rows(lines: Sequence[Line], place: str, value: str, level: str, *, has_levels: bool) -> SafeString:
+    """The rows of a ranking under these headings."""
+    place, value = map(conditional_escape, (place, value))
+    levels = _Levels(level)
 
     def row(line: Line) -> str:
-        place = f'<td class="n muted" data-label="{place_word}">{line.place or "–"}</td>'
-        level = levels.cell(line.figure.level) if has_levels else ""
-        return f"<tr>{place}{_named(line)}{_drawn(line)}{_valued(line, value_word)}{level}</tr>"
+        first = f'<td class="n muted" data-label="{place}">{line.place or "–"}</td>'
+        last = levels.cell(line.figure.level) if has_levels else ""
+        return f"<tr>{first}{_named(line)}{_drawn(line)}{_valued(line, value)}{last}</tr>"
 
     return mark_safe("".join(map(row, lines)))  # noqa: S308 - every value is escaped
 
@@ -110,14 +106,14 @@ def _drawn(line: Line) -> str:
 class _Levels:
     """The cells of levels, each made once for a table."""
 
-    def __init__(self) -> None:
-        self._word = escape(_("ระดับ"))
+    def __init__(self, word: str) -> None:
+        self._word = conditional_escape(word)
         self._cells: dict[int | None, str] = {}
 
     def cell(self, number: int | None) -> str:
         """The cell of a level, empty without one."""
         if number not in self._cells:
-            inside = level(number, word_of(number)) if number else ""
+            inside = level_shown(number, level_word(number)) if number else ""
             blank = "" if number else " blank"
             self._cells[number] = f'<td class="nowrap{blank}" data-label="{self._word}">{inside}</td>'
         return self._cells[number]
